@@ -1,0 +1,219 @@
+// `npx tsx bench/events.ts [intake] [latency] [absence] [buckets]`: events and automations on the server as a process of
+// its own, measured from outside. Writes bench/results/events.json; what is to be reached stands beside each figure.
+import { randomUUID } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { cpus, loadavg } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { createClient, EventTrigger, RunDeployment, type SluiceClient } from '../src/client/index.js';
+import { compileTrigger } from '../src/domain/triggers/compile.js';
+import { receiveEvent } from '../src/domain/triggers/receive.js';
+import { triggerSchema } from '../src/domain/triggers/trigger.js';
+import { createTriggerState } from '../src/domain/triggers/trigger-state.js';
+import { resolveCacheDir } from '../src/temporal/cli-cache.js';
+import { locateTemporalCli } from '../src/temporal/cli-location.js';
+import { startDevServer } from '../src/temporal/dev-server.js';
+import { findFreePort } from '../test/free-port.js';
+import { startApiServer } from './api-server.js';
+import { startEventFlows } from './events-flows.js';
+import { median } from './measure.js';
+
+interface Figure {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly toReach: string | null;
+}
+
+const BATCH = 100;
+const BATCHES = 300;
+const SENDERS = 4;
+const percentile = (values: readonly number[], share: number): number =>
+  [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? Number.NaN;
+
+/** 30,000 events in batches of 100, each the concern of one automation, until the last of them has been evaluated. */
+async function intake(client: SluiceClient, url: string, automations: number): Promise<Figure[]> {
+  const prefix = `bench-${randomUUID().slice(0, 8)}`;
+  const ids: string[] = [];
+  for (let number = 0; number < automations; number += 1) {
+    const trigger = EventTrigger({ expect: [`${prefix}.${number}`], threshold: 1_000_000, within: 86_400 });
+    ids.push((await client.automations.create({ name: `${prefix}.${number}`, trigger, actions: [] })).id);
+  }
+  const waits: number[] = [];
+  let refused = 0;
+  let next = 0;
+  const startedAt = performance.now();
+  const send = async (batch: number): Promise<void> => {
+    const events = Array.from({ length: BATCH }, (_, place) => ({
+      ...{ id: randomUUID(), occurred: new Date().toISOString(), payload: { place } },
+      event: `${prefix}.${(batch * BATCH + place) % automations}`,
+      resource: { 'prefect.resource.id': `thing.${place}` },
+    }));
+    const body = JSON.stringify(events);
+    for (;;) {
+      const sentAt = performance.now();
+      const { status } = await fetch(`${url}/events`, {
+        ...{ method: 'POST', body, headers: { 'content-type': 'application/json' } },
+      });
+      waits.push(performance.now() - sentAt);
+      if (status === 204) return;
+      if (status !== 429) throw new Error(`Expected 204, found ${status}.`);
+      refused += 1;
+      await sleep(1000);
+    }
+  };
+  const sender = async () => {
+    for (let batch = next++; batch < BATCHES; batch = next++) await send(batch);
+  };
+  await Promise.all(Array.from({ length: SENDERS }, sender));
+  const acceptedMs = performance.now() - startedAt;
+  const evaluated = async (): Promise<number> => {
+    const sample = ids.length > 20 ? ids.filter((_, index) => index % Math.ceil(ids.length / 20) === 0) : ids;
+    const counts = await Promise.all(
+      sample.map(async (id) => {
+        const [node] = (await client.automations.explain(id)).explanation.nodes;
+        return node?.type === 'event' ? (node.buckets[0]?.count ?? 0) : 0;
+      }),
+    );
+    return counts.reduce((sum, count) => sum + count, 0) / sample.length;
+  };
+  const all = (BATCH * BATCHES) / automations;
+  while ((await evaluated()) < all) await sleep(50);
+  const totalMs = performance.now() - startedAt;
+  for (const id of ids) await client.automations.delete(id);
+  const name = `${automations} automations`;
+  return [
+    { name: `${name}: accepted`, value: (BATCH * BATCHES * 1000) / acceptedMs, unit: 'events/s', toReach: null },
+    { name: `${name}: evaluated`, value: (BATCH * BATCHES * 1000) / totalMs, unit: 'events/s', toReach: '≥ 3000' },
+    { name: `${name}: intake p99`, value: percentile(waits, 0.99), unit: 'ms', toReach: '< 100' },
+    { name: `${name}: told to come later`, value: refused, unit: 'batches', toReach: '0' },
+  ];
+}
+
+/** From sending an event to the first line of the flow run that it starts. */
+async function latency(client: SluiceClient, url: string, temporalAddress: string): Promise<Figure[]> {
+  const flows = await startEventFlows(temporalAddress, url);
+  const name = `bench-${randomUUID()}`;
+  const flow = await flows.flowId(client);
+  const deployment = await client.deployments.create({ name, flow_id: flow });
+  const action = RunDeployment({ deploymentId: deployment.id, parameters: { mark: '{{ event.payload.mark }}' } });
+  const { id } = await client.automations.create({
+    ...{ name, trigger: EventTrigger({ expect: [name] }), actions: [action] },
+  });
+  const took: number[] = [];
+  for (let round = 0; round < 30; round += 1) {
+    const mark = randomUUID();
+    const started = flows.started(mark);
+    const sentAt = performance.now();
+    await client.events.emit({ event: name, resource: 'bench', payload: { mark } });
+    await started;
+    if (round >= 5) took.push(performance.now() - sentAt);
+  }
+  await client.automations.delete(id);
+  await flows.close();
+  return [
+    { name: 'event to first line of its run, median', value: median(took), unit: 'ms', toReach: '< 100' },
+    { name: 'event to first line of its run, p95', value: percentile(took, 0.95), unit: 'ms', toReach: null },
+  ];
+}
+
+/** How long after its deadline an absence is acted on: when the firing is on the ledger. */
+async function absence(client: SluiceClient): Promise<Figure[]> {
+  const name = `bench-${randomUUID()}`;
+  const trigger = EventTrigger({
+    ...{ after: [`${name}.a`], expect: [`${name}.b`], forEach: ['prefect.resource.id'] },
+    ...{ posture: 'Proactive', within: 10 },
+  });
+  const { id } = await client.automations.create({ name, trigger, actions: [{ type: 'do-nothing' }] });
+  const dueAt = new Map<string, number>();
+  for (let key = 0; key < 20; key += 1) {
+    const occurred = Date.now();
+    dueAt.set(`key.${key}`, occurred + 10_000);
+    await client.events.emit({
+      event: `${name}.a`,
+      resource: `key.${key}`,
+      occurred: new Date(occurred).toISOString(),
+    });
+    await sleep(200);
+  }
+  await sleep(12_000);
+  const late = new Map<string, number>();
+  while (late.size < dueAt.size) {
+    for (const { firing } of await client.automations.firings(id)) {
+      const key = firing.triggering_labels['prefect.resource.id'] ?? '';
+      late.set(key, Date.parse(firing.triggered) - (dueAt.get(key) ?? 0));
+    }
+    await sleep(100);
+  }
+  await client.automations.delete(id);
+  const values = [...late.values()];
+  return [
+    { name: 'absence after its deadline, median', value: median(values), unit: 'ms', toReach: null },
+    { name: 'absence after its deadline, worst of 20', value: Math.max(...values), unit: 'ms', toReach: '< 500' },
+  ];
+}
+
+/** Memory of one automation with 100,000 windows open, and the size of what it carries through continue-as-new. */
+function buckets(): Figure[] {
+  const compiled = compileTrigger(
+    triggerSchema.parse({
+      ...{ type: 'event', posture: 'Reactive', expect: ['a'], for_each: ['prefect.resource.id'] },
+      ...{ threshold: 2, within: 86_400 },
+    }),
+  );
+  const state = createTriggerState(compiled, 0);
+  const before = process.memoryUsage().heapUsed;
+  const startedAt = performance.now();
+  for (let key = 0; key < 100_000; key += 1) {
+    const occurred = '2026-01-01T00:00:00Z';
+    const event = { event: 'a', occurred, resource: { 'prefect.resource.id': `k.${key}` }, related: [], payload: {} };
+    receiveEvent(compiled, state, { ...event, id: `${key}`, follows: null }, 1_767_225_600_000_000 + key);
+  }
+  const tookMs = performance.now() - startedAt;
+  const used = process.memoryUsage().heapUsed - before;
+  return [
+    { name: '100,000 windows: memory', value: used / 2 ** 20, unit: 'MiB', toReach: null },
+    {
+      name: '100,000 windows: carried state',
+      value: JSON.stringify(state).length / 2 ** 20,
+      unit: 'MiB',
+      toReach: null,
+    },
+    { name: '100,000 windows: evaluation', value: 100_000_000 / tookMs, unit: 'events/s', toReach: null },
+  ];
+}
+
+Runtime.install({ logger: new DefaultLogger('ERROR') });
+const asked = process.argv.slice(2);
+const wants = (name: string): boolean => asked.length === 0 || asked.includes(name);
+const figures: Figure[] = [];
+const note = (more: readonly Figure[]) => {
+  for (const { name, value, unit, toReach } of more) {
+    console.log(`${name}: ${value.toFixed(1)} ${unit}${toReach === null ? '' : ` (to reach: ${toReach})`}`);
+  }
+  figures.push(...more);
+};
+if (wants('buckets')) note(buckets());
+const { path } = await locateTemporalCli({
+  cliPath: process.env['TEMPORAL_CLI_PATH'],
+  environment: process.env,
+  cacheDir: resolveCacheDir(process.env['XDG_CACHE_HOME']),
+});
+const temporal = await startDevServer({
+  ...{ cliPath: path, port: await findFreePort(), uiPort: null, dbFile: null, logLevel: 'error' },
+});
+const api = await startApiServer(temporal.address, await findFreePort());
+const client = createClient({ apiUrl: api.url });
+try {
+  if (wants('latency')) note(await latency(client, api.url, temporal.address));
+  if (wants('absence')) note(await absence(client));
+  for (const count of [1, 100, 1000]) if (wants('intake')) note(await intake(client, api.url, count));
+} finally {
+  await api.stop();
+  await temporal.stop();
+}
+const machine = { node: process.version, cpus: cpus().length, load: loadavg()[0] };
+const results = new URL('./results/', import.meta.url);
+await mkdir(results, { recursive: true });
+const document = { measuredAt: new Date().toISOString(), machine, figures };
+await writeFile(new URL('events.json', results), `${JSON.stringify(document, null, 2)}\n`);

@@ -1,0 +1,65 @@
+// `npm run bench:scale`: lists, filters and counts over 10,000 deployments and 100,000 runs, through the HTTP application
+// on each kind of database. Apart from the comparisons with Temporal, since nothing here has a bare side: what counts is
+// that each call stays under its bound at the 95th percentile.
+import { mkdir, writeFile } from 'node:fs/promises';
+import { fillStore, SCALE, type FilledStore } from './scale-store.js';
+import { CALLS } from './scale-calls.js';
+
+const RESULTS = new URL('./results/', import.meta.url);
+const BOUND_MS = 100;
+const ROUNDS = 40;
+
+interface Measured {
+  readonly store: string;
+  readonly call: string;
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+}
+
+const results: Measured[] = [];
+for (const kind of (['PGlite', 'Postgres'] as const).filter(isWanted)) {
+  const filled = await fillStore(kind);
+  try {
+    for (const call of Object.keys(CALLS)) results.push(await measure(filled, kind, call));
+  } finally {
+    await filled.close();
+  }
+}
+
+const width = Math.max(...results.map(({ call }) => call.length));
+for (const { store, call, p50Ms, p95Ms } of results) {
+  const verdict = p95Ms <= BOUND_MS ? 'ok' : 'OVER';
+  console.log(
+    `${store.padEnd(9)} ${call.padEnd(width)} p50 ${p50Ms.toFixed(1)} ms  p95 ${p95Ms.toFixed(1)} ms  ${verdict}`,
+  );
+}
+await mkdir(RESULTS, { recursive: true });
+const document = { measuredAt: new Date().toISOString(), scale: SCALE, boundMs: BOUND_MS, rounds: ROUNDS, results };
+await writeFile(new URL('scale.json', RESULTS), `${JSON.stringify(document, null, 2)}\n`);
+process.exitCode = results.every(({ p95Ms }) => p95Ms <= BOUND_MS) ? 0 : 1;
+
+function isWanted(kind: string): boolean {
+  const wanted = process.argv.slice(2);
+  return wanted.length === 0 || wanted.includes(kind);
+}
+
+async function measure({ url, facts }: FilledStore, store: string, call: string): Promise<Measured> {
+  const { path, body } = (CALLS[call] as (typeof CALLS)[string])(facts);
+  const times: number[] = [];
+  for (let round = -3; round < ROUNDS; round += 1) {
+    const startedAt = performance.now();
+    const response = await fetch(`${url}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    const answer = await response.text();
+    const elapsedMs = performance.now() - startedAt;
+    if (!response.ok) throw new Error(`${call} was answered with ${response.status}: ${answer.slice(0, 400)}`);
+    if (answer === '[]' || answer === '0') throw new Error(`${call} found nothing: it would measure nothing`);
+    if (round >= 0) times.push(elapsedMs);
+  }
+  times.sort((a, b) => a - b);
+  const at = (share: number) => times[Math.min(times.length - 1, Math.floor(times.length * share))] as number;
+  return { store, call, p50Ms: at(0.5), p95Ms: at(0.95) };
+}

@@ -1,0 +1,124 @@
+// The inputs of a run, in the order they came, kept until somebody reads them, across suspension and roll-over. What was
+// read stays for receivers that start again, up to a bound; what was not read is never dropped.
+import type { InboxAnswer } from '../contract/messages.js';
+import type { RunInputMessage } from '../domain/inputs.js';
+
+export interface InboxEntry extends RunInputMessage {
+  /** Place in the order of arrival, from 1. */
+  readonly sequence: number;
+  readonly read: boolean;
+  /** Characters of the value's JSON text. */
+  readonly size: number;
+}
+
+export interface InboxCarry {
+  readonly entries: readonly InboxEntry[];
+  readonly next_sequence: number;
+  /** Keys of inputs that are no longer kept, newest last: a late repeat of one is still recognised. */
+  readonly dropped_keys: readonly string[];
+}
+
+/** How many inputs that were read are kept for receivers that start again. */
+const KEPT_READ_ENTRIES = 500;
+const KEPT_READ_CHARACTERS = 256_000;
+const KEPT_KEYS = 2000;
+
+export class Inbox {
+  private entries: InboxEntry[];
+  private nextSequence: number;
+  private readonly keys: Set<string>;
+  private readonly droppedKeys: string[];
+  private readonly read = { count: 0, size: 0 };
+  private readonly unread = { count: 0, size: 0 };
+
+  constructor(carry: InboxCarry | undefined) {
+    this.entries = [...(carry?.entries ?? [])];
+    this.nextSequence = carry?.next_sequence ?? 1;
+    this.droppedKeys = [...(carry?.dropped_keys ?? [])];
+    for (const entry of this.entries) count(entry.read ? this.read : this.unread, entry.size, 1);
+    this.keys = new Set([...this.droppedKeys, ...this.entries.map(({ key }) => key)]);
+  }
+
+  /** Place of the newest input; 0 before the first. */
+  get lastSequence(): number {
+    return this.nextSequence - 1;
+  }
+
+  /** How much nobody has read yet. */
+  describe(): InboxAnswer {
+    return { unread_count: this.unread.count, unread_bytes: this.unread.size };
+  }
+
+  /** Takes an input in; a repeated key changes nothing. Tells whether it was new. */
+  add(message: RunInputMessage): boolean {
+    if (this.keys.has(message.key)) return false;
+    this.keys.add(message.key);
+    const size = JSON.stringify(message.value)?.length ?? 0;
+    this.entries.push({ ...message, sequence: this.nextSequence++, read: false, size });
+    count(this.unread, size, 1);
+    return true;
+  }
+
+  /** The first input after a place in the order that fits. */
+  find(after: number, fits: (entry: InboxEntry) => boolean): InboxEntry | undefined {
+    for (let index = this.firstAfter(after); index < this.entries.length; index += 1) {
+      const entry = this.entries[index] as InboxEntry;
+      if (fits(entry)) return entry;
+    }
+    return undefined;
+  }
+
+  /** Marks an input as read, and lets the oldest read ones go past the bound. */
+  markRead(sequence: number): void {
+    const index = this.firstAfter(sequence - 1);
+    const entry = this.entries[index];
+    if (entry?.sequence !== sequence || entry.read) return;
+    this.entries[index] = { ...entry, read: true };
+    count(this.unread, entry.size, -1);
+    count(this.read, entry.size, 1);
+    if (this.read.count > KEPT_READ_ENTRIES || this.read.size > KEPT_READ_CHARACTERS) this.dropOldestRead();
+  }
+
+  toCarry(): InboxCarry {
+    return { entries: this.entries, next_sequence: this.nextSequence, dropped_keys: this.droppedKeys };
+  }
+
+  /** The same for a flow that starts over: what was read is behind it. */
+  toUnreadCarry(): InboxCarry {
+    const read = this.entries.filter((entry) => entry.read).map(({ key }) => key);
+    return {
+      entries: this.entries.filter((entry) => !entry.read),
+      next_sequence: this.nextSequence,
+      dropped_keys: [...this.droppedKeys, ...read].slice(-KEPT_KEYS),
+    };
+  }
+
+  /** Index of the first entry behind a place; entries are in order, with gaps where read ones were let go. */
+  private firstAfter(sequence: number): number {
+    let [low, high] = [0, this.entries.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.entries[middle] as InboxEntry).sequence > sequence) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
+  /** Halves what is kept of read inputs, so that this is seldom done. */
+  private dropOldestRead(): void {
+    this.entries = this.entries.filter((entry) => {
+      const enough = this.read.count <= KEPT_READ_ENTRIES / 2 && this.read.size <= KEPT_READ_CHARACTERS / 2;
+      if (enough || !entry.read) return true;
+      count(this.read, entry.size, -1);
+      this.droppedKeys.push(entry.key);
+      return false;
+    });
+    const forgotten = this.droppedKeys.splice(0, Math.max(this.droppedKeys.length - KEPT_KEYS, 0));
+    for (const key of forgotten) this.keys.delete(key);
+  }
+}
+
+function count(total: { count: number; size: number }, size: number, sign: 1 | -1): void {
+  total.count += sign;
+  total.size += sign * size;
+}

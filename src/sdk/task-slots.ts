@@ -1,0 +1,70 @@
+// One task run and the limits on its tags: it asks the platform for a slot of each, waits in line, and gives them back.
+// The wait is a timer and a signal, both durable; while the task runs, its worker keeps the slots by signs of life, so a
+// run whose worker is lost does not hold them for ever.
+import { CancellationScope, condition, defineSignal, setHandler } from '@temporalio/workflow';
+import { SLOT_FREE_SIGNAL, type SlotFree } from '../contract/messages.js';
+import type { SlotRequest } from '../domain/concurrency-limits.js';
+import type { FlowRun } from './flow-run.js';
+import { callPlatform } from './platform-call.js';
+
+const slotFree = defineSignal<[SlotFree]>(SLOT_FREE_SIGNAL);
+/** Who waits in which run. Runs share this module, so it must not keep them. */
+const waiting = new WeakMap<FlowRun, Map<string, () => void>>();
+
+export class TaskSlots {
+  /** Whether slots are held, so that the worker must keep them. */
+  held = false;
+  private inLine = false;
+
+  constructor(
+    private readonly run: FlowRun,
+    private readonly request: SlotRequest,
+  ) {}
+
+  /**
+   * Waits for its turn. Resolves at once when none of the tags has a limit.
+   *
+   * @param onWaiting - called once when it has to wait
+   */
+  async claim(onWaiting: () => void = () => undefined): Promise<void> {
+    this.inLine = true;
+    for (let waits = 0; ; waits += 1) {
+      const told = this.listen();
+      const answer = await callPlatform('sluiceClaimSlots', this.request);
+      this.held = answer.status === 'granted';
+      this.inLine = answer.status !== 'unlimited';
+      if (answer.status !== 'waiting') return this.stopListening();
+      if (waits === 0) onWaiting();
+      await condition(() => told.free, answer.ask_again_seconds * 1000);
+    }
+  }
+
+  /** Gives back what is held or waited for, also when the run is being cancelled. */
+  async release(): Promise<void> {
+    this.stopListening();
+    if (!this.inLine) return;
+    this.inLine = false;
+    this.held = false;
+    await CancellationScope.nonCancellable(() => callPlatform('sluiceReleaseSlots', this.request.task_run_id));
+  }
+
+  /** Listens from before the question, so that no word is missed between answer and wait. */
+  private listen(): { free: boolean } {
+    const told = { free: false };
+    let waits = waiting.get(this.run);
+    if (!waits) {
+      const made = new Map<string, () => void>();
+      waits = made;
+      waiting.set(this.run, made);
+      setHandler(slotFree, ({ task_run_id }) => made.get(task_run_id)?.(), {
+        description: 'Tells a waiting task run that a slot of its concurrency limits is free.',
+      });
+    }
+    waits.set(this.request.task_run_id, () => (told.free = true));
+    return told;
+  }
+
+  private stopListening(): void {
+    waiting.get(this.run)?.delete(this.request.task_run_id);
+  }
+}

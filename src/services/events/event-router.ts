@@ -1,0 +1,157 @@
+// The router: takes queued events in order, finds the automations each concerns, and signals them in batches. An event
+// leaves the queue only when every automation has it; a crash in between repeats a batch, and automations know repeats.
+// Several servers may run one each: a claimed event is passed over by the others until the claim runs out.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { AutomationEvent } from '../../contract/automations.js';
+import type { QueuedEvent } from '../../store/store.js';
+import { definitionOf } from '../automations/automation-definition.js';
+import { syncAutomations } from '../automations/sync-automations.js';
+import type { ServiceContext } from '../service-context.js';
+import { AutomationIndex } from './automation-index.js';
+import { planDeliveries, type Delivery } from './plan-deliveries.js';
+
+/** A claim takes more when more is waiting: an automation then gets more with one signal, so a backlog is caught up with. */
+const FEWEST_EVENTS = 1000;
+const MOST_EVENTS = 8000;
+/** What a router that died had claimed is taken up by another after so long; one that works renews its claims. */
+const CLAIM_MS = 10_000;
+const RENEW_MS = 3_000;
+const BATCH_EVENTS = 200;
+const BATCH_CHARACTERS = 256_000;
+const IDLE_MS = 1000;
+/** While events keep coming, as long passes between two routings gather: each costs the store the same for one or many. */
+const GATHER_MS = 20;
+const BACKOFF_MS = 1000;
+const SIGNALS_AT_ONCE = 16;
+
+export class EventRouter {
+  private readonly name: string;
+  private index: AutomationIndex | undefined;
+  private indexVersion = '';
+  private eventsAtOnce = FEWEST_EVENTS;
+  private syncedAtMs = Number.NEGATIVE_INFINITY;
+  private stopping = false;
+  private wake: () => void = () => undefined;
+  private readonly unlisten: () => void;
+  private running: Promise<void> | undefined;
+
+  constructor(private readonly context: ServiceContext) {
+    this.name = context.newId();
+    this.unlisten = context.store.listenForEvents(() => this.wake());
+  }
+
+  start(): void {
+    this.running ??= this.run();
+  }
+
+  /** Stops after the batch in hand. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.unlisten();
+    this.wake();
+    await this.running;
+  }
+
+  /** Routes what is queued now; tells how many events. Tests call it; the loop does the rest of the time. */
+  async routeOnce(): Promise<number> {
+    const { store } = this.context;
+    const claimed = await store.events.claim(this.name, this.eventsAtOnce, CLAIM_MS);
+    const isBehind = claimed.length >= this.eventsAtOnce;
+    this.eventsAtOnce = isBehind ? Math.min(this.eventsAtOnce * 2, MOST_EVENTS) : FEWEST_EVENTS;
+    if (claimed.length === 0) return 0;
+    const positions = claimed.map(({ position }) => position);
+    const renewal = setInterval(() => {
+      // A claim that cannot be renewed runs out, and the events are delivered again: automations know repeats.
+      store.events.renewClaims(this.name, CLAIM_MS).catch(() => undefined);
+    }, RENEW_MS);
+    try {
+      await this.deliver(claimed);
+      await store.events.complete(positions);
+      return claimed.length;
+    } catch (error) {
+      await store.events.release(positions).catch(() => undefined);
+      throw error;
+    } finally {
+      clearInterval(renewal);
+    }
+  }
+
+  private async run(): Promise<void> {
+    let failed = false;
+    while (!this.stopping) {
+      const woken = new Promise<void>((resolve) => (this.wake = resolve));
+      let routed = 0;
+      try {
+        await this.syncWhenDue();
+        routed = await this.routeOnce();
+        failed = false;
+        // A full claim: more is there already, and nobody need wake us for it.
+        if (this.eventsAtOnce > FEWEST_EVENTS) continue;
+      } catch (error) {
+        if (!failed) this.context.log.warn({ err: error }, 'events cannot be routed for now; they stay queued');
+        failed = true;
+      }
+      if (this.stopping) return;
+      const timer = new AbortController();
+      const pause = sleep(failed ? BACKOFF_MS : IDLE_MS, undefined, { signal: timer.signal }).catch(() => undefined);
+      await (failed ? pause : Promise.race([woken, pause]));
+      timer.abort();
+      if (routed > 0) await sleep(GATHER_MS);
+    }
+  }
+
+  /** What is written to an automation is told at once; only what a crash cut short is left to be told here. */
+  private async syncWhenDue(): Promise<void> {
+    if (performance.now() - this.syncedAtMs < IDLE_MS) return;
+    await syncAutomations(this.context);
+    this.syncedAtMs = performance.now();
+  }
+
+  private async deliver(claimed: readonly QueuedEvent[]): Promise<void> {
+    const index = await this.freshIndex();
+    const deliveries = await planDeliveries(this.context, index, claimed);
+    const workers = Array.from({ length: Math.min(SIGNALS_AT_ONCE, deliveries.length) }, async () => {
+      for (let next = deliveries.shift(); next; next = deliveries.shift()) await this.signal(next);
+    });
+    await Promise.all(workers);
+  }
+
+  private async signal({ recipient, events }: Delivery): Promise<void> {
+    const { store, temporal } = this.context;
+    const { automationId, shard } = recipient;
+    for (const batch of splitBatches(events)) {
+      if (await temporal.sendEvents(automationId, shard, batch)) continue;
+      // Its workflow is not there: it was switched off in between, or Temporal lost it and it is started again.
+      const stored = await store.automations.find(automationId);
+      if (!stored?.automation.enabled || shard >= (stored.automation.shards ?? 1)) return;
+      await temporal.defineAutomation(definitionOf(stored));
+      await temporal.sendEvents(automationId, shard, batch);
+    }
+  }
+
+  private async freshIndex(): Promise<AutomationIndex> {
+    const { automations } = this.context.store;
+    const version = await automations.version();
+    if (!this.index || version !== this.indexVersion) {
+      this.index = new AutomationIndex(await automations.listEnabled());
+      this.indexVersion = version;
+    }
+    return this.index;
+  }
+}
+
+function* splitBatches(events: readonly AutomationEvent[]): Generator<AutomationEvent[]> {
+  let batch: AutomationEvent[] = [];
+  let characters = 0;
+  for (const event of events) {
+    const size = JSON.stringify(event).length;
+    if (batch.length > 0 && (batch.length >= BATCH_EVENTS || characters + size > BATCH_CHARACTERS)) {
+      yield batch;
+      batch = [];
+      characters = 0;
+    }
+    batch.push(event);
+    characters += size;
+  }
+  if (batch.length > 0) yield batch;
+}

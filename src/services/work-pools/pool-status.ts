@@ -1,0 +1,103 @@
+// The status of pools and queues: paused, or ready as long as a worker polls. Who polls is asked of Temporal; workers of the
+// reference tell it by heartbeats. A change of status is an event. Looking is a use case of the background loop.
+import type { Event } from '../../domain/events/event.js';
+import { secondsBetween } from '../../domain/instants.js';
+import { taskQueuesOf } from '../../domain/work-pools/task-queues.js';
+import type { PoolWorker, WorkStatus } from '../../domain/work-pools/work-pool.js';
+import type { StoredPoolWorker, StoredWorkPool, StoredWorkQueue } from '../../store/store.js';
+import { nowInstant, type ServiceContext } from '../service-context.js';
+
+const PAGE = { limit: 1000, offset: 0 };
+/** A queue that nobody polled for so long is not ready, as in the reference. */
+const POLLED_WITHIN_SECONDS = 60;
+/** A worker that missed three of its heartbeats is gone. */
+const MISSED_BEATS = 3;
+
+/** Null for pools of the reference's agents. */
+export function poolStatus({ type, is_paused, ready }: StoredWorkPool): WorkStatus | null {
+  if (type === 'prefect-agent') return null;
+  if (is_paused) return 'PAUSED';
+  return ready ? 'READY' : 'NOT_READY';
+}
+
+export function queueStatus({ is_paused, last_polled }: StoredWorkQueue, now: string): WorkStatus {
+  if (is_paused) return 'PAUSED';
+  const polled = last_polled !== null && secondsBetween(last_polled, now) <= POLLED_WITHIN_SECONDS;
+  return polled ? 'READY' : 'NOT_READY';
+}
+
+export function workerStatus(worker: StoredPoolWorker, now: string): PoolWorker['status'] {
+  const { last_heartbeat_time: beat, heartbeat_interval_seconds: interval } = worker;
+  return secondsBetween(beat, now) <= interval * MISSED_BEATS ? 'ONLINE' : 'OFFLINE';
+}
+
+/** Looks at who polls, and tells what changed. Throws `temporal-unavailable`. */
+export async function watchPools(context: ServiceContext): Promise<void> {
+  for (const pool of await context.store.workPools.list(null, PAGE)) await watchPool(context, pool);
+}
+
+async function watchPool(context: ServiceContext, pool: StoredWorkPool): Promise<void> {
+  const { store } = context;
+  const now = nowInstant(context);
+  const workers = await store.workPools.listWorkers([pool.id]);
+  const beating = workers.some((worker) => workerStatus(worker, now) === 'ONLINE');
+  const poolPolled = await isPolled(context, pool.name);
+  let anyPolled = poolPolled;
+  for (const queue of await store.workQueues.list({ poolId: pool.id, page: PAGE })) {
+    const own = taskQueuesOf(pool.name, queue.name).find((taskQueue) => taskQueue !== pool.name);
+    const polled = poolPolled || (own !== undefined && (await isPolled(context, own)));
+    anyPolled ||= polled;
+    if (polled) await store.workQueues.update(queue.id, { last_polled: now });
+    await tellQueueStatus(context, polled ? { ...queue, last_polled: now } : queue);
+  }
+  const ready = anyPolled || beating;
+  const current = ready === pool.ready ? pool : await store.workPools.update(pool.id, { ready });
+  if (current) await tellPoolStatus(context, current);
+}
+
+async function isPolled({ temporal }: ServiceContext, taskQueue: string): Promise<boolean> {
+  return (await temporal.countPollers(taskQueue)) > 0;
+}
+
+/** Tells the pool's status by an event, where it is another than was told last. */
+export async function tellPoolStatus(context: ServiceContext, pool: StoredWorkPool): Promise<void> {
+  const status = poolStatus(pool);
+  if (status === null || status === pool.told_status) return;
+  await context.store.transaction(async ({ workPools, events }) => {
+    await workPools.update(pool.id, { told_status: status });
+    await events.insert([statusEvent(context, 'work-pool', pool, status, [])]);
+  });
+}
+
+/** Likewise for a queue. */
+export async function tellQueueStatus(context: ServiceContext, queue: StoredWorkQueue): Promise<void> {
+  const status = queueStatus(queue, nowInstant(context));
+  if (status === queue.told_status) return;
+  const pool = {
+    'prefect.resource.id': `prefect.work-pool.${queue.work_pool_id}`,
+    'prefect.resource.name': queue.work_pool_name,
+    'prefect.resource.role': 'work-pool',
+  };
+  await context.store.transaction(async ({ workQueues, events }) => {
+    await workQueues.update(queue.id, { told_status: status });
+    await events.insert([statusEvent(context, 'work-queue', queue, status, [pool])]);
+  });
+}
+
+function statusEvent(
+  context: ServiceContext,
+  kind: 'work-pool' | 'work-queue',
+  { id, name }: { readonly id: string; readonly name: string },
+  status: WorkStatus,
+  related: Event['related'],
+): Event {
+  return {
+    id: context.newId(),
+    occurred: nowInstant(context),
+    event: `prefect.${kind}.${status.toLowerCase().replace('_', '-')}`,
+    resource: { 'prefect.resource.id': `prefect.${kind}.${id}`, 'prefect.resource.name': name },
+    related,
+    payload: {},
+    follows: null,
+  };
+}

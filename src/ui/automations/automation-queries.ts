@@ -1,0 +1,24 @@
+// What the views of automations ask for.
+import { queryOptions } from '@tanstack/react-query';
+import { api } from '../server/connection.js';
+
+export const automationsQuery = queryOptions({
+  queryKey: ['automations'],
+  queryFn: () => api.automations.list({ limit: 1000 }),
+});
+
+export const automationQuery = (id: string) =>
+  queryOptions({ queryKey: ['automation', id], queryFn: () => api.automations.read({ id }) });
+
+const UNDER_WAY_MS = 1_500;
+
+/** What it did. Asked again while an action is under way: no event tells that a firing's record is closed. */
+export const firingsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['automation', id, 'firings'],
+    queryFn: () => api.automations.firings(id, { limit: 100 }),
+    refetchInterval: ({ state }) => (state.data?.some(({ status }) => status === 'running') ? UNDER_WAY_MS : false),
+  });
+
+export const explanationQuery = (id: string) =>
+  queryOptions({ queryKey: ['automation', id, 'explain'], queryFn: () => api.automations.explain(id) });

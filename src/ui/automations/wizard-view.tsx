@@ -1,0 +1,134 @@
+// Creating or changing an automation in steps, with the document beside them.
+import { Button, Group, Paper, SimpleGrid, Stack, Stepper, Text } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { AutomationBody } from '../../client/automations.js';
+import type { ActionInput } from '../../domain/automations/action.js';
+import type { Trigger } from '../../domain/triggers/trigger.js';
+import { Answered } from '../parts/answered.js';
+import { ErrorNote } from '../parts/error-note.js';
+import { PageHeader } from '../parts/page-header.js';
+import { api } from '../server/connection.js';
+import { useNotices } from '../shell/notices.js';
+import { automationQuery } from './automation-queries.js';
+import { AutomationSimulation } from './automation-simulation.js';
+import { toDraft, type Draft } from './draft.js';
+import { DraftProblems, problemsOf, stepOf } from './draft-problems.js';
+import { draftForDeployment, draftForEvent, EMPTY_DRAFT } from './draft-templates.js';
+import { DraftText } from './draft-text.js';
+import { describeAction, describeTrigger } from './in-words.js';
+import { ActionsStep, DetailsStep, TriggerStep } from './wizard-steps.js';
+
+export function WizardView() {
+  const { edit, copy, event, resource, deployment } = useSearch({ from: '/automations/new' });
+  const source = edit ?? copy;
+  const stored = useQuery({ ...automationQuery(source ?? ''), enabled: source !== undefined });
+  if (source === undefined) {
+    if (deployment !== undefined) return <Wizard start={draftForDeployment(deployment)} />;
+    return <Wizard start={event === undefined ? EMPTY_DRAFT : draftForEvent(event, resource ?? '*')} />;
+  }
+  return (
+    <Answered query={stored}>
+      {(automation) => {
+        const draft = toDraft(automation);
+        return edit ? (
+          <Wizard key={edit} start={draft} id={edit} />
+        ) : (
+          <Wizard key={copy} start={{ ...draft, name: `${draft.name} (copy)` }} />
+        );
+      }}
+    </Answered>
+  );
+}
+
+const LAST_STEP = 2;
+
+function useSave(draft: Draft, id: string | undefined) {
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const { tell } = useNotices();
+  return useMutation({
+    mutationFn: async () => {
+      const body = draft as unknown as AutomationBody;
+      if (id === undefined) return (await api.automations.create(body)).id;
+      await api.automations.update(id, body);
+      return id;
+    },
+    onSuccess: async (saved) => {
+      tell(id === undefined ? `Created ${draft.name}.` : `Changed ${draft.name}.`);
+      await queries.invalidateQueries({ queryKey: ['automation'] });
+      void queries.invalidateQueries({ queryKey: ['automations'] });
+      await navigate({ to: '/automations/$id', params: { id: saved } });
+    },
+  });
+}
+
+function Wizard({ start, id }: { readonly start: Draft; readonly id?: string }) {
+  const [draft, setDraft] = useState(start);
+  const [step, setStep] = useState(0);
+  const save = useSave(draft, id);
+  const problems = problemsOf(save.error);
+  const submit = (): void =>
+    save.mutate(undefined, {
+      onError: (error) => {
+        const [first] = problemsOf(error);
+        if (first) setStep(stepOf(first.path));
+      },
+    });
+  const set = (changes: Partial<Draft>) => setDraft({ ...draft, ...changes });
+  const props = { draft, set };
+  return (
+    <DraftProblems value={problems}>
+      <PageHeader title={id === undefined ? 'New automation' : `Change ${start.name}`} />
+      <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
+        <Stack style={{ minWidth: 0 }}>
+          <Stepper active={step} onStepClick={setStep} size="sm" className="steps">
+            <Stepper.Step label="Trigger">
+              <TriggerStep {...props} />
+            </Stepper.Step>
+            <Stepper.Step label="Actions">
+              <ActionsStep {...props} />
+            </Stepper.Step>
+            <Stepper.Step label="Details">
+              <DetailsStep {...props} />
+            </Stepper.Step>
+          </Stepper>
+          {save.error && <ErrorNote error={save.error} />}
+          <Group justify="space-between">
+            <Button variant="default" disabled={step === 0} onClick={() => setStep(step - 1)}>
+              Back
+            </Button>
+            {step < LAST_STEP ? (
+              <Button onClick={() => setStep(step + 1)}>Next</Button>
+            ) : (
+              <Button loading={save.isPending} onClick={submit}>
+                {id === undefined ? 'Create' : 'Save'}
+              </Button>
+            )}
+          </Group>
+        </Stack>
+        <Beside draft={draft} onChange={setDraft} />
+      </SimpleGrid>
+    </DraftProblems>
+  );
+}
+
+/** The draft in words and as a document, and what it would have done. */
+function Beside({ draft, onChange }: { readonly draft: Draft; readonly onChange: (draft: Draft) => void }) {
+  const actions = draft.actions.map((action) => describeAction(action as Partial<ActionInput>));
+  return (
+    <Stack style={{ minWidth: 0 }}>
+      <Text className="anywhere" aria-live="polite">
+        It acts {describeTrigger(draft.trigger as Partial<Trigger>)}. Then: {actions.join(', ') || 'nothing'}.
+      </Text>
+      <Paper withBorder p="sm" component="section" aria-label="The document">
+        <DraftText draft={draft} onChange={onChange} />
+      </Paper>
+      <details>
+        <summary>Try it on past events</summary>
+        <AutomationSimulation trigger={draft.trigger as unknown as Trigger} />
+      </details>
+    </Stack>
+  );
+}

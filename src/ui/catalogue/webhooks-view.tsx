@@ -1,0 +1,110 @@
+// Webhooks: addresses that turn what others post into events, and a way to try one without emitting anything.
+import { Alert, Badge, Button, JsonInput, Modal, Stack, Text } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Copyable } from '../parts/copyable.js';
+import { ErrorNote } from '../parts/error-note.js';
+import { JsonBlock } from '../parts/json-block.js';
+import { ask } from '../server/connection.js';
+import { Catalogue, type CatalogueRecord } from './record-list.js';
+
+const FIELDS = {
+  name: { type: 'string', title: 'Name' },
+  description: { type: 'string', title: 'Description' },
+  template: {
+    type: 'string',
+    title: 'Template',
+    description: 'Gives a JSON object with event and resource; body, headers and method can be read in it.',
+    default: '{"event": "webhook.called", "resource": {"prefect.resource.id": "webhook.{{ body.id }}"}}',
+  },
+  enabled: { type: 'boolean', title: 'On', default: true },
+  verification: {
+    type: 'string',
+    title: 'Verification',
+    enum: ['none', 'key', 'standard-webhooks', 'github', 'stripe'],
+    default: 'none',
+  },
+};
+
+export function WebhooksView() {
+  const [tried, setTried] = useState<CatalogueRecord | null>(null);
+  const [secret, setSecret] = useState<string | null>(null);
+  return (
+    <>
+      {secret !== null && (
+        <Alert
+          color="cyan"
+          title="The secret, shown this once"
+          withCloseButton
+          closeButtonLabel="Close"
+          onClose={() => setSecret(null)}
+          mb="md"
+        >
+          <Copyable text={secret} what="secret" />
+        </Alert>
+      )}
+      <Catalogue
+        title="Webhooks"
+        about="Addresses that turn what other programs post into events."
+        one="webhook"
+        path="/webhooks"
+        createSchema={{ type: 'object', required: ['name', 'template'], properties: FIELDS }}
+        editSchema={{ type: 'object', properties: FIELDS }}
+        toEdit={({ name, description, template, enabled, verification }) => ({
+          name,
+          description,
+          template,
+          enabled,
+          verification,
+        })}
+        onCreated={({ secret: made }) => setSecret(typeof made === 'string' ? made : null)}
+        summary={(webhook) => (
+          <Stack gap={4} align="flex-start">
+            <Copyable text={`${location.origin}${String(webhook['path'])}`} what="address" />
+            <Badge size="sm" variant="default" tt="none">
+              {webhook['enabled'] === true ? 'on' : 'off'}, verification: {String(webhook['verification'])}
+            </Badge>
+            <Button size="xs" variant="default" onClick={() => setTried(webhook)} aria-label={`Try ${webhook.name}`}>
+              Try
+            </Button>
+          </Stack>
+        )}
+      />
+      <Modal
+        opened={tried !== null}
+        onClose={() => setTried(null)}
+        title={`Try ${tried?.name ?? ''}`}
+        size="lg"
+        closeButtonProps={{ 'aria-label': 'Close' }}
+      >
+        {tried && <TryOut webhook={tried} />}
+      </Modal>
+    </>
+  );
+}
+
+function TryOut({ webhook }: { readonly webhook: CatalogueRecord }) {
+  const [body, setBody] = useState('{\n  "id": "1"\n}');
+  const attempt = useMutation({
+    mutationFn: () =>
+      ask<unknown>(`/webhooks/${webhook.id}/dry_run`, { method: 'POST', body: JSON.parse(body) as unknown }),
+  });
+  return (
+    <Stack>
+      <Text size="sm">Nothing is emitted.</Text>
+      <JsonInput
+        label="What is posted"
+        value={body}
+        onChange={setBody}
+        autosize
+        minRows={4}
+        validationError="Not JSON yet."
+      />
+      <Button loading={attempt.isPending} onClick={() => attempt.mutate()}>
+        Show the event
+      </Button>
+      {attempt.error && <ErrorNote error={attempt.error} />}
+      {attempt.data !== undefined && <JsonBlock value={attempt.data} label="The event it would make" />}
+    </Stack>
+  );
+}

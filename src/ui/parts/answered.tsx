@@ -1,0 +1,23 @@
+// What is shown while an answer is on its way, when it failed, and when it is there: the same everywhere.
+import { Skeleton, Stack } from '@mantine/core';
+import type { UseQueryResult } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { ErrorNote } from './error-note.js';
+
+interface AnsweredProps<Document> {
+  readonly query: Pick<UseQueryResult<Document>, 'data' | 'error' | 'refetch'>;
+  readonly children: (document: Document) => ReactNode;
+}
+
+/** Shows the answer of a query; its old answer stays while a new one is fetched. */
+export function Answered<Document>({ query, children }: AnsweredProps<Document>) {
+  if (query.data !== undefined) return children(query.data);
+  if (query.error) return <ErrorNote error={query.error} retry={() => void query.refetch()} />;
+  return (
+    <Stack gap="xs" aria-busy="true" aria-label="Loading">
+      <Skeleton h={28} w="40%" />
+      <Skeleton h={18} />
+      <Skeleton h={18} w="80%" />
+    </Stack>
+  );
+}

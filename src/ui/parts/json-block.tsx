@@ -1,0 +1,20 @@
+// A JSON value as text, with a way to copy it.
+import { Box, Button, Code, CopyButton } from '@mantine/core';
+
+export function JsonBlock({ value, label }: { readonly value: unknown; readonly label: string }) {
+  const text = JSON.stringify(value, null, 2) ?? 'null';
+  return (
+    <Box pos="relative">
+      <Code block tabIndex={0} aria-label={label} role="region" mah={420} style={{ overflow: 'auto' }}>
+        {text}
+      </Code>
+      <CopyButton value={text}>
+        {({ copied, copy }) => (
+          <Button size="compact-xs" variant="default" pos="absolute" top={6} right={6} onClick={copy}>
+            {copied ? 'Copied' : 'Copy'}
+          </Button>
+        )}
+      </CopyButton>
+    </Box>
+  );
+}

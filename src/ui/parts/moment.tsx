@@ -1,0 +1,84 @@
+// Instants for people: local time, UTC on hover, and relative times that tick. One timer serves all of them.
+import { useSyncExternalStore } from 'react';
+
+const watchers = new Set<() => void>();
+let nowMs = Date.now();
+let timer: ReturnType<typeof setInterval> | undefined;
+
+function watch(watcher: () => void): () => void {
+  watchers.add(watcher);
+  if (timer === undefined) {
+    // Nobody watched for a while, and the clock stood.
+    nowMs = Date.now();
+    timer = setInterval(() => {
+      nowMs = Date.now();
+      for (const each of watchers) each();
+    }, 1_000);
+  }
+  return () => {
+    watchers.delete(watcher);
+    if (watchers.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  };
+}
+
+const stand = () => () => undefined;
+
+/** The time, once a second; it stands for what has ended (`ticks` false). Milliseconds since the epoch. */
+export function useNow(ticks: boolean): number {
+  return useSyncExternalStore(ticks ? watch : stand, () => nowMs);
+}
+
+const UNITS = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+  ['second', 1],
+] as const;
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+const local = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+
+/** `3 minutes ago`, `in 2 hours`. */
+export function describeDistance(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  // Clocks differ a little: what has just happened is not said to come.
+  if (seconds > 0 && seconds < 3) return relative.format(0, 'second');
+  const [unit, size] = UNITS.find(([, least]) => Math.abs(seconds) >= least) ?? UNITS[3];
+  return relative.format(Math.trunc(seconds / size), unit);
+}
+
+/** A span: `1m 5s`, `0.4s`. */
+export function describeSpan(seconds: number): string {
+  if (seconds < 10) return `${Math.max(0, seconds).toFixed(1)}s`;
+  const whole = Math.round(seconds);
+  const parts = [
+    [Math.floor(whole / 86_400), 'd'],
+    [Math.floor(whole / 3_600) % 24, 'h'],
+    [Math.floor(whole / 60) % 60, 'm'],
+    [whole % 60, 's'],
+  ] as const;
+  const first = parts.findIndex(([count]) => count > 0);
+  return parts
+    .slice(first, first + 2)
+    .map(([count, unit]) => `${count}${unit}`)
+    .join(' ');
+}
+
+/** An instant in local time. */
+export function localTime(iso: string): string {
+  return local.format(new Date(iso));
+}
+
+/** An instant: relative or local, with the other and UTC on hover. */
+export function Moment({ at, exact = false }: { readonly at: string; readonly exact?: boolean }) {
+  const atMs = new Date(at).getTime();
+  // Drawn again only when the words change: a list shows many, and most change once a minute.
+  const words = useSyncExternalStore(watch, () => describeDistance(atMs - nowMs));
+  const utc = `${new Date(at).toISOString().replace('T', ' ').slice(0, 19)} UTC`;
+  return (
+    <time dateTime={at} title={`${exact ? words : localTime(at)} · ${utc}`}>
+      {exact ? localTime(at) : words}
+    </time>
+  );
+}

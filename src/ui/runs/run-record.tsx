@@ -1,0 +1,95 @@
+// What was sent to a run and decided about it: inputs, and who ended which pause with what answer.
+import { Paper, Stack, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Answered } from '../parts/answered.js';
+import { Empty } from '../parts/empty.js';
+import { JsonBlock } from '../parts/json-block.js';
+import { Moment } from '../parts/moment.js';
+import { decisionsQuery, inputsQuery, runEventsQuery } from './run-queries.js';
+
+export function RunDecisions({ runId }: { readonly runId: string }) {
+  return (
+    <Answered query={useQuery(decisionsQuery(runId))}>
+      {(decisions) =>
+        decisions.length === 0 ? (
+          <Empty title="No decisions yet">When a pause of this run ends, who ended it stands here.</Empty>
+        ) : (
+          <Stack>
+            {decisions.map((decision) => (
+              <Paper withBorder p="md" key={decision.id} component="article">
+                <Title order={3} fz="h5">
+                  {decision.outcome} by {decision.actor ?? 'somebody who gave no name'}
+                </Title>
+                <Text size="sm" className="soft" mb="xs">
+                  <Moment at={decision.decided_at} exact /> · pause {decision.pause_key}
+                </Text>
+                <JsonBlock value={decision.answer} label="The answer" />
+              </Paper>
+            ))}
+          </Stack>
+        )
+      }
+    </Answered>
+  );
+}
+
+export function RunInputs({ runId }: { readonly runId: string }) {
+  return (
+    <Answered query={useQuery(inputsQuery(runId))}>
+      {(inputs) =>
+        inputs.length === 0 ? (
+          <Empty title="No inputs">Nothing was sent to this run.</Empty>
+        ) : (
+          <Stack>
+            {inputs.map((input) => (
+              <Paper withBorder p="md" key={input.id} component="article">
+                <Title order={3} fz="h6" className="anywhere">
+                  {input.key}
+                </Title>
+                <Text size="sm" className="soft anywhere" mb="xs">
+                  <Moment at={input.created} exact />
+                  {input.sender && ` · from ${input.sender}`}
+                </Text>
+                <JsonBlock value={parse(input.value)} label={`Input ${input.key}`} />
+              </Paper>
+            ))}
+          </Stack>
+        )
+      }
+    </Answered>
+  );
+}
+
+export function RunEvents({ runId }: { readonly runId: string }) {
+  return (
+    <Answered query={useQuery(runEventsQuery(runId))}>
+      {({ events }) =>
+        events.length === 0 ? (
+          <Empty title="No events">Events of this run are kept for a while only.</Empty>
+        ) : (
+          <Stack gap="xs">
+            {events.map((event) => (
+              <Paper withBorder p="sm" key={event.id} component="details">
+                <summary>
+                  {event.event}{' '}
+                  <span className="soft">
+                    <Moment at={event.occurred} exact />
+                  </span>
+                </summary>
+                <JsonBlock value={event} label={`Event ${event.event}`} />
+              </Paper>
+            ))}
+          </Stack>
+        )
+      }
+    </Answered>
+  );
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,76 @@
+// Inputs of flow runs over HTTP, as the reference's clients send, list, read and delete them.
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { AS_REFERENCE, createRun, startTestServer, type TestServer } from './server.js';
+
+let server: TestServer;
+let id: string;
+beforeAll(async () => {
+  server = await startTestServer();
+  id = await createRun(server);
+});
+afterAll(() => server.close());
+
+const send = (key: string, value: unknown, headers?: Record<string, string>) =>
+  server.post(`/api/flow_runs/${id}/input`, { key, value, sender: null }, headers);
+
+it('keeps an input and gives it back as it was sent', async () => {
+  const created = await send('intautomaticruninput-auto-1', '{"value":5}');
+  expect([created.status, created.text]).toEqual([201, 'null']);
+  const read = await server.get(`/api/flow_runs/${id}/input/intautomaticruninput-auto-1`);
+  expect([read.status, read.headers['content-type'], read.text]).toEqual([
+    200,
+    'text/plain; charset=utf-8',
+    '{"value":5}',
+  ]);
+});
+
+it('lists by prefix, oldest first, without the excluded', async () => {
+  for (const number of [1, 2, 3]) await send(`list-${number}`, String(number));
+  const list = async (body: Record<string, unknown>) =>
+    (await server.post(`/api/flow_runs/${id}/input/filter`, body)).list.map(({ key }) => key);
+  expect(await list({ prefix: 'list' })).toEqual(['list-1']);
+  expect(await list({ prefix: 'list', limit: 10 })).toEqual(['list-1', 'list-2', 'list-3']);
+  expect(await list({ prefix: 'list', limit: 10, exclude_keys: ['list-1', 'list-3'] })).toEqual(['list-2']);
+  expect(await list({ prefix: 'li%', limit: 10 })).toEqual([]);
+  const [first] = (await server.post(`/api/flow_runs/${id}/input/filter`, { prefix: 'list-1' })).list;
+  expect(Object.keys(first!).sort()).toEqual(
+    ['id', 'created', 'updated', 'flow_run_id', 'key', 'value', 'sender'].sort(),
+  );
+  const unknown = await server.post(`/api/flow_runs/${randomUUID()}/input/filter`, { prefix: 'x' });
+  expect([unknown.status, unknown.body]).toEqual([200, []]);
+});
+
+it('refuses a key that exists, a key with other characters, and a value that is no text', async () => {
+  await send('once', '1');
+  const twice = await send('once', '2');
+  expect([twice.status, twice.body.code]).toEqual([409, 'run-input-exists']);
+  expect((await send('once', '2', AS_REFERENCE)).body).toEqual({
+    detail: 'A flow run input with this key already exists.',
+  });
+  const key = await send('a b/c', '1');
+  expect([key.status, key.body.errors[0]?.path]).toEqual([422, 'key']);
+  const value = await send('value', { n: 1 });
+  expect(value.body.errors).toEqual([{ path: 'value', message: 'expected a string, found an object' }]);
+  const prefix = await server.post(`/api/flow_runs/${id}/input/filter`, {});
+  expect([prefix.status, prefix.body.errors[0]?.path]).toEqual([422, 'prefix']);
+});
+
+it('has no run and no input that is not there', async () => {
+  const orphan = await server.post(`/api/flow_runs/${randomUUID()}/input`, { key: 'k', value: '1' }, AS_REFERENCE);
+  expect([orphan.status, orphan.body]).toEqual([404, { detail: 'Flow run not found' }]);
+  const path = `/api/flow_runs/${id}/input/gone`;
+  const own = await server.get(path);
+  expect([own.status, own.body.code]).toEqual([404, 'not-found']);
+  for (const method of ['GET', 'DELETE']) {
+    const reply = await server.call(method, path, { headers: AS_REFERENCE });
+    expect([reply.status, reply.body]).toEqual([404, { detail: 'Flow run input not found' }]);
+  }
+});
+
+it('deletes an input', async () => {
+  await send('short-lived', '1');
+  const path = `/api/flow_runs/${id}/input/short-lived`;
+  expect((await server.call('DELETE', path)).status).toBe(204);
+  expect((await server.get(path)).status).toBe(404);
+});

@@ -1,0 +1,13 @@
+// Flows that automations start, cancel and speak of.
+import { sleep } from '@temporalio/workflow';
+import { z } from 'zod';
+import { flow } from '../../src/sdk/index.js';
+
+export const upstreamFlow = flow({}, async () => 'upstream flow');
+export const downstreamFlow = flow({}, async () => 'downstream flow');
+export const postOrderComplete = flow({ parameters: z.object({ user_id: z.string() }) }, async ({ user_id }) => {
+  return `user ${user_id} has completed an order`;
+});
+export const stuck = flow({}, async () => {
+  await sleep('1 hour');
+});

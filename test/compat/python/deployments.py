@@ -1,0 +1,34 @@
+"""A deployment of ours run from Python. Its name, flow/deployment, is the argument."""
+
+import asyncio
+import sys
+
+from prefect.client.orchestration import get_client
+from prefect.deployments import run_deployment
+from prefect.exceptions import ObjectNotFound
+
+name = sys.argv[1]
+
+
+async def main() -> None:
+    first = await run_deployment(name, timeout=0, idempotency_key=f"{name}-1", tags=["python"])
+    again = await run_deployment(name, timeout=0, idempotency_key=f"{name}-1")
+    assert first.id == again.id
+    assert "python" in first.tags, first.tags
+    other = await run_deployment(name, timeout=0)
+    assert other.id != first.id
+    try:
+        await run_deployment("nothing/here", timeout=0)
+    except ObjectNotFound:
+        pass
+    else:
+        raise AssertionError("a deployment that is not there was run")
+    async with get_client() as client:
+        deployment = await client.read_deployment_by_name(name)
+        await client.pause_deployment(deployment.id)
+        assert (await client.read_deployment(deployment.id)).paused is True
+        await client.resume_deployment(deployment.id)
+        assert (await client.read_deployment(deployment.id)).paused is False
+
+
+asyncio.run(asyncio.wait_for(main(), 120))

@@ -1,0 +1,23 @@
+// Flows with a moment for each way of being killed: inside a task, in a pause, behind it, suspended.
+import { flow, pauseFlowRun, suspendFlowRun, tasks } from 'sluice/workflow';
+import { z } from 'zod';
+import type * as activities from './tasks.js';
+
+const { note, hold } = tasks<typeof activities>({ heartbeatTimeoutSeconds: 3 });
+const parameters = z.object({ folder: z.string(), key: z.string() });
+const Word = z.object({ word: z.string().min(2) });
+
+export const pausing = flow({ parameters }, async ({ folder, key }) => {
+  const before = await note(folder, `${key}-before`);
+  const held = await hold(folder, `${key}-held`);
+  const { word } = await pauseFlowRun({ key: 'word', waitForInput: Word, timeout: null });
+  const after = await hold(folder, `${key}-after`);
+  return { before, held, word, after };
+});
+
+export const suspending = flow({ parameters }, async ({ folder, key }) => {
+  const before = await note(folder, `${key}-before`);
+  const { word } = await suspendFlowRun({ key: 'word', waitForInput: Word, timeout: null });
+  const after = await note(folder, `${key}-after`);
+  return { before, word, after };
+});

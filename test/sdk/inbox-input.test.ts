@@ -1,0 +1,131 @@
+// The inbox of a run against a model: whatever is sent, repeated, received, suspended, rolled over and started over, each
+// receiver gets the inputs of its kind in order, none lost and none twice, and what is unread is counted right.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Carry } from '../../src/contract/carry.js';
+import { Inbox } from '../../src/sdk/inbox.js';
+
+const KINDS = ['a', 'b'] as const;
+type Kind = (typeof KINDS)[number];
+type Action =
+  | { readonly do: 'send' | 'receive'; readonly kind: Kind }
+  | { readonly do: 'send-again'; readonly which: number }
+  | { readonly do: 'suspend' | 'roll-over' | 'start-over' };
+
+const kind = fc.constantFrom(...KINDS);
+const action: fc.Arbitrary<Action> = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ do: fc.constant('send' as const), kind }) },
+  { weight: 6, arbitrary: fc.record({ do: fc.constant('receive' as const), kind }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('send-again' as const), which: fc.nat() }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('suspend' as const, 'roll-over', 'start-over') }) },
+);
+
+/** A run as the engine keeps it: its inbox, and how far its receiver of each kind has come. */
+class Subject {
+  private inbox = new Inbox(undefined);
+  private base: Record<Kind, number> = { a: 0, b: 0 };
+  private places: Record<Kind, number> = { a: 0, b: 0 };
+
+  send(of: Kind, key: string): void {
+    this.inbox.add({ key, value: key, sender: of });
+  }
+
+  receive(of: Kind): string | undefined {
+    const entry = this.inbox.find(this.places[of], ({ sender }) => sender === of);
+    if (!entry) return undefined;
+    this.places[of] = entry.sequence;
+    this.inbox.markRead(entry.sequence);
+    return entry.key;
+  }
+
+  next(how: 'suspend' | 'roll-over' | 'start-over'): void {
+    const carried = how === 'start-over' ? this.inbox.toUnreadCarry() : this.inbox.toCarry();
+    this.inbox = new Inbox(JSON.parse(JSON.stringify(carried)) as Carry['inbox']);
+    if (how === 'roll-over') this.base = { ...this.places };
+    if (how === 'start-over') this.base = { a: 0, b: 0 };
+    this.places = { ...this.base };
+  }
+
+  get unread(): number {
+    return this.inbox.describe().unread_count;
+  }
+}
+
+/** The same, as simply as it can be said. */
+class Model {
+  private readonly sent: Record<Kind, { key: string; read: boolean }[]> = { a: [], b: [] };
+  private base: Record<Kind, number> = { a: 0, b: 0 };
+  private places: Record<Kind, number> = { a: 0, b: 0 };
+
+  send(of: Kind, key: string): void {
+    this.sent[of].push({ key, read: false });
+  }
+
+  receive(of: Kind): string | undefined {
+    const entry = this.sent[of][this.places[of]];
+    if (!entry) return undefined;
+    this.places[of] += 1;
+    entry.read = true;
+    return entry.key;
+  }
+
+  next(how: 'suspend' | 'roll-over' | 'start-over'): void {
+    if (how === 'roll-over') this.base = { ...this.places };
+    if (how === 'start-over') {
+      for (const of of KINDS) this.sent[of] = this.sent[of].filter(({ read }) => !read);
+      this.base = { a: 0, b: 0 };
+    }
+    this.places = { ...this.base };
+  }
+
+  get unread(): number {
+    return KINDS.flatMap((of) => this.sent[of]).filter(({ read }) => !read).length;
+  }
+}
+
+describe('the inbox', () => {
+  it('gives each receiver its inputs in order, none lost and none twice, whatever comes between', () => {
+    fc.assert(
+      fc.property(fc.array(action, { maxLength: 300 }), (actions) => {
+        const [subject, model] = [new Subject(), new Model()];
+        const keys: { key: string; kind: Kind }[] = [];
+        for (const step of actions) {
+          if (step.do === 'send') {
+            const key = `k${keys.length}`;
+            keys.push({ key, kind: step.kind });
+            subject.send(step.kind, key);
+            model.send(step.kind, key);
+          } else if (step.do === 'send-again') {
+            const known = keys[step.which % Math.max(keys.length, 1)];
+            if (known) subject.send(known.kind, known.key);
+          } else if (step.do === 'receive') expect(subject.receive(step.kind)).toBe(model.receive(step.kind));
+          else {
+            subject.next(step.do);
+            model.next(step.do);
+          }
+          expect(subject.unread).toBe(model.unread);
+        }
+      }),
+      { numRuns: 300, seed: 20261124 },
+    );
+  });
+
+  it('drops no unread input, and of the read ones the oldest, whose keys it still knows', () => {
+    const inbox = new Inbox(undefined);
+    const COUNT = 3000;
+    for (let n = 0; n < COUNT; n += 1) inbox.add({ key: `k${n}`, value: n, sender: null });
+    for (let n = 0, place = 0; n < COUNT - 10; n += 1) {
+      const entry = inbox.find(place, () => true);
+      expect(entry?.value).toBe(n);
+      place = entry?.sequence ?? 0;
+      inbox.markRead(place);
+    }
+    const carry = inbox.toCarry();
+    expect(carry.entries.length).toBeLessThan(600);
+    expect(carry.entries.filter(({ read }) => !read).map(({ value }) => value)).toEqual(
+      Array.from({ length: 10 }, (_, index) => COUNT - 10 + index),
+    );
+    expect(new Inbox(carry).add({ key: `k${COUNT - 1500}`, value: 0, sender: null })).toBe(false);
+    expect(inbox.describe().unread_count).toBe(10);
+  });
+});

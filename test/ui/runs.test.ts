@@ -1,0 +1,273 @@
+// The page of a run and the list of runs in a browser, on the real server: what is seen of a run, and what can be done to it.
+import { randomUUID } from 'node:crypto';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openPageHarness, seriousFaults, TEMPORAL_UI, WAIT, type PageHarness } from './harness.js';
+import { HOSTILE } from './run-flows.js';
+import * as activities from './run-tasks.js';
+
+const PATIENT = 180_000;
+let harness: PageHarness;
+let page: Page;
+beforeAll(async () => {
+  harness = await openPageHarness('./run-flows.ts', activities);
+  page = await harness.open();
+}, 240_000);
+afterAll(() => harness.close());
+
+const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
+const dialog = (name: string) => page.getByRole('dialog', { name });
+const tab = (name: string) => page.getByRole('tab', { name, exact: true }).click();
+const shows = (text: string | RegExp) => page.getByText(text).first().waitFor();
+
+async function start(flowName: string, body: Record<string, unknown> = {}): Promise<string> {
+  const flow = await harness.call<{ id: string }>('GET', `/flows/name/${flowName}`);
+  const { id } = await harness.call<{ id: string }>('POST', '/flow_runs/', { flow_id: flow.id, ...body });
+  return id;
+}
+
+async function reach(id: string, state: string): Promise<void> {
+  await expect.poll(() => harness.stateOf(id), WAIT).toBe(state);
+}
+
+const openRun = (id: string, search = '') => page.goto(`${harness.url}/runs/${id}${search}`);
+
+async function choose(field: string, option: string): Promise<void> {
+  await page.getByRole('combobox', { name: field }).click();
+  await page.getByRole('option', { name: option, exact: true }).click();
+}
+
+describe('a run that asks', () => {
+  it(
+    'takes parts inside parts, shows a refusal beside its field, and what it did stands in its record',
+    async () => {
+      const id = await start('plansTrip', { parameters: { key: randomUUID() }, tags: ['holiday'] });
+      await reach(id, 'Paused');
+      await openRun(id);
+      await shows('This run waits for an answer');
+      await page.getByText('Where', { exact: true }).and(page.locator('strong')).waitFor();
+      await page.getByLabel('name').fill('Ada');
+      await shows('As in the passport');
+      await choose('seat', 'window');
+      await page.getByLabel('city').fill('Oslo');
+      await page.getByLabel('nights').fill('9');
+      expect(await page.getByLabel('breakfast').isChecked()).toBe(true);
+      expect(await seriousFaults(page)).toEqual([]);
+      await button('Resume').click();
+      const nights = page.locator('.mantine-InputWrapper-root').filter({ hasText: 'nights' }).last();
+      await nights.getByText('No hotel takes us that long.').waitFor();
+      expect(await harness.stateOf(id)).toBe('Paused');
+      await page.getByLabel('nights').fill('2');
+      await button('Resume').click();
+      await reach(id, 'Completed');
+      await page.getByRole('heading', { name: 'This run waits for an answer' }).waitFor({ state: 'hidden' });
+
+      const bars = page.getByRole('region', { name: 'Timeline' });
+      const row = (text: string) => bars.getByRole('listitem').filter({ hasText: text });
+      await row('failTimes').getByText('2 attempts').waitFor();
+      expect(await row('failTimes').locator('[data-state=SCHEDULED]').count()).toBe(1);
+      await row('The run')
+        .getByText(/waited/)
+        .waitFor();
+      expect(await row('The run').locator('[data-state=PAUSED]').count()).toBe(1);
+      await row('finds-a-place').getByText('subflow').waitFor();
+      expect(await seriousFaults(page)).toEqual([]);
+      await row('finds-a-place').getByRole('link').click();
+      await tab('Parameters and details');
+      await page.getByRole('link', { name: `run ${id}` }).click();
+
+      await tab('Decisions');
+      await shows('resumed by Ada');
+      await shows('"city": "Oslo"');
+      await tab('Events');
+      await shows('prefect.flow-run.Paused');
+      await tab('Logs');
+      const log = page.getByRole('log');
+      await log.getByText('Found a place').waitFor();
+      await choose('Level', 'Errors');
+      await log.getByText('Found a place').waitFor({ state: 'hidden' });
+      await log.getByText('No parking there').waitFor();
+      await choose('Level', 'All levels');
+      await page.getByLabel('Search').fill('place');
+      await log.getByText('No parking there').waitFor({ state: 'hidden' });
+      await log.getByText('Found a place').waitFor();
+      const link = page.getByRole('link', { name: 'Temporal Web UI' });
+      expect(await link.getAttribute('href')).toBe(`${TEMPORAL_UI}/namespaces/default/workflows/${id}`);
+    },
+    PATIENT,
+  );
+});
+
+describe('a run that listens', () => {
+  it(
+    'is suspended, resumed, sent inputs as text and as JSON, and cancelled only once that is confirmed',
+    async () => {
+      const id = await start('listens');
+      await reach(id, 'Running');
+      await openRun(id);
+      await button('Suspend').click();
+      await shows('This run waits to be resumed');
+      expect(await harness.stateOf(id)).toBe('Suspended');
+      await button('Resume').click();
+      await reach(id, 'Running');
+
+      await button('Send input').click();
+      await dialog('Send an input to this run').getByRole('textbox', { name: 'Value' }).fill('Ada');
+      expect(await seriousFaults(page)).toEqual([]);
+      await button('Send').click();
+      await shows('The input is with the run.');
+      await tab('Inputs');
+      await shows('"value": "Ada"');
+
+      await button('Send input').click();
+      const sending = dialog('Send an input to this run');
+      await sending.getByText('JSON', { exact: true }).click();
+      await sending.getByRole('textbox', { name: 'Value' }).fill('{');
+      await sending.getByText('Not JSON yet.').waitFor();
+      expect(await button('Send').isDisabled()).toBe(true);
+      await sending.getByRole('textbox', { name: 'Value' }).fill('"that is all"');
+      await button('Send').click();
+      await reach(id, 'Completed');
+      expect(await harness.call('GET', `/flow_runs/${id}/result`)).toEqual(['Ada', 'that is all']);
+      await button('Cancel run').waitFor({ state: 'hidden' });
+
+      const other = await start('listens');
+      await reach(other, 'Running');
+      await openRun(other);
+      await button('Cancel run').click();
+      await button('Keep it').click();
+      await dialog('Cancel this run?').waitFor({ state: 'hidden' });
+      expect(await harness.stateOf(other)).toBe('Running');
+      await button('Cancel run').click();
+      await dialog('Cancel this run?').getByRole('button', { name: 'Cancel run' }).click();
+      await reach(other, 'Cancelled');
+    },
+    PATIENT,
+  );
+});
+
+describe('a run that failed', () => {
+  it(
+    'goes again from where it failed; its state is changed by hand or refused; it is deleted once that is confirmed',
+    async () => {
+      const id = await start('failsOnce', { parameters: { key: randomUUID() }, name: 'clumsy-otter' });
+      await reach(id, 'Failed');
+      await openRun(id);
+      await button('Retry from failure').click();
+      await reach(id, 'Completed');
+      await button('Retry from failure').waitFor({ state: 'hidden' });
+
+      await button('Change state').click();
+      const changing = dialog('Change the state of this run');
+      await changing.getByRole('combobox', { name: 'New state' }).click();
+      await page.getByRole('option', { name: 'Paused', exact: true }).click();
+      await changing.getByRole('button', { name: 'Change state' }).click();
+      await changing.getByText(/Not changed/).waitFor();
+      await changing.getByRole('combobox', { name: 'New state' }).click();
+      await page.getByRole('option', { name: 'Failed', exact: true }).click();
+      await changing.getByLabel('Message').fill('it was wrong after all');
+      await changing.getByRole('button', { name: 'Change state' }).click();
+      await reach(id, 'Failed');
+      await shows('it was wrong after all');
+
+      await button('Delete').click();
+      await dialog('Delete this run?').getByRole('button', { name: 'Delete' }).click();
+      await page.waitForURL(`${harness.url}/runs`);
+      await shows('Deleted clumsy-otter.');
+      await expect(harness.stateOf(id)).rejects.toThrow('404');
+      await openRun(id);
+      await shows('It may have been deleted');
+    },
+    PATIENT,
+  );
+});
+
+describe('the list of runs', () => {
+  it(
+    'is filtered by all that its address says, and the address by what is chosen',
+    async () => {
+      const flow = await harness.call<{ id: string }>('GET', '/flows/name/listens');
+      const name = `deployment-${randomUUID().slice(0, 8)}`;
+      const { id: deployment } = await harness.call<{ id: string }>('POST', '/deployments/', {
+        name,
+        flow_id: flow.id,
+      });
+      const later = { type: 'SCHEDULED', state_details: { scheduled_time: '2100-01-01T00:00:00Z' } };
+      const tags = ['blue'];
+      const wanted = { state: later, name: 'wanted-run', deployment_id: deployment, tags };
+      await start('listens', wanted);
+      await start('listens', { ...wanted, name: 'other-deployment', deployment_id: null });
+      await start('failsOnce', { ...wanted, name: 'other-flow', deployment_id: null });
+
+      await page.goto(`${harness.url}/runs`);
+      await shows('wanted-run');
+      await choose('Flow', 'listens');
+      await page.getByText('other-flow').waitFor({ state: 'hidden' });
+      await page.getByRole('combobox', { name: 'Deployment' }).fill(name.slice(0, 14));
+      await page.getByRole('option', { name: `listens/${name}` }).click();
+      await page.getByText('other-deployment').waitFor({ state: 'hidden' });
+      await page.getByLabel('Tag').fill('blue');
+      await page.getByLabel('Name').fill('wanted');
+      await page.getByRole('combobox', { name: 'State' }).click();
+      await page.getByRole('option', { name: 'Scheduled' }).click();
+      await page.keyboard.press('Escape');
+      await choose('Time', 'Last hour');
+      await shows('1 run');
+      const { searchParams } = new URL(page.url());
+      expect(Object.fromEntries(searchParams)).toEqual({
+        flow: 'listens',
+        deployment,
+        tag: 'blue',
+        name: 'wanted',
+        state: '["SCHEDULED"]',
+        hours: '1',
+      });
+      await page.reload();
+      await page.getByRole('link', { name: 'wanted-run' }).waitFor();
+      expect(await page.getByRole('combobox', { name: 'Deployment' }).inputValue()).toBe(`listens/${name}`);
+      await page.getByLabel('Name').fill('nobody');
+      await shows('No run fits');
+      await page.getByRole('link', { name: 'Show all runs' }).click();
+      await shows('other-flow');
+      expect(await page.getByLabel('Name').inputValue()).toBe('');
+    },
+    PATIENT,
+  );
+});
+
+describe('what somebody hostile wrote', () => {
+  it(
+    'stays text, wherever it is shown',
+    async () => {
+      const name = `name ${HOSTILE}`;
+      const body = { name, tags: [`tag ${HOSTILE}`], labels: { [`label ${HOSTILE}`]: HOSTILE } };
+      const id = await start('saysHostile', body);
+      await reach(id, 'Paused');
+      await page.goto(`${harness.url}/runs`);
+      await page.getByRole('link', { name }).click();
+      await page.getByRole('heading', { level: 1, name }).waitFor();
+      await shows(/^description/);
+      expect(await page.locator('.markdown img, .markdown script').count()).toBe(0);
+      expect(await page.locator('a[href^="javascript:"]').count()).toBe(0);
+      for (const [place, text] of [
+        ['Logs', `log ${HOSTILE}`],
+        ['Parameters and details', `label ${HOSTILE.slice(0, 8)}`],
+        ['Events', 'prefect.flow-run.Paused'],
+      ] as const) {
+        await tab(place);
+        await shows(text);
+      }
+      await page.goto(harness.url);
+      await page.getByRole('link', { name }).first().waitFor();
+      expect(await page.evaluate('window.hurt')).toBeUndefined();
+      expect(await page.locator('img[src=x], [onerror]').count()).toBe(0);
+    },
+    PATIENT,
+  );
+});
+
+describe('the browser', () => {
+  it('had nothing to complain about', () => {
+    expect(harness.complaints).toEqual([]);
+  });
+});
