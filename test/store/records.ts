@@ -1,12 +1,13 @@
 // Rows and records for store and service tests: whole documents of which a test says only what it is about.
 import { randomUUID } from 'node:crypto';
+import { automationCreateSchema } from '../../src/domain/automations/automation.js';
 import { deriveId } from '../../src/domain/ids.js';
 import { flowRunPolicySchema, type FlowRun } from '../../src/domain/flow-runs.js';
 import type { FlowRunHead, RunRecord } from '../../src/domain/run-records.js';
 import { NO_PROGRESS } from '../../src/domain/run-progress.js';
 import { createState, type State, type StateCreate } from '../../src/domain/states.js';
 import { taskRunPolicySchema } from '../../src/domain/task-runs.js';
-import type { FlowRunInsert, TaskRunInsert } from '../../src/store/store.js';
+import type { FlowRunInsert, Store, TaskRunInsert } from '../../src/store/store.js';
 
 export const POLICY = flowRunPolicySchema.parse({});
 
@@ -44,6 +45,15 @@ export function taskRunRow(flowRunId: string | null, rest: Partial<TaskRunInsert
     task_inputs: {},
     ...rest,
   };
+}
+
+export function automationRow(): Parameters<Store['automations']['insert']>[0] {
+  const automation = automationCreateSchema.parse({
+    name: 'an-automation',
+    trigger: { type: 'event', posture: 'Reactive', expect: ['something'], threshold: 1 },
+    actions: [{ type: 'do-nothing' }],
+  });
+  return { ...automation, id: randomUUID(), owner_resource: null };
 }
 
 export function flowRunHead(rest: Partial<FlowRunHead> = {}): FlowRunHead {

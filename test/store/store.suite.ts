@@ -9,7 +9,7 @@ import { logFilterSchema } from '../../src/domain/filters/log-filter.js';
 import type { RunFilters } from '../../src/domain/filters/run-filters.js';
 import type { Store } from '../../src/store/store.js';
 import { enterState, NO_PROGRESS } from '../../src/domain/run-progress.js';
-import { flowRunRow, POLICY, stateAt, taskRunRow } from './records.js';
+import { automationRow, flowRunRow, POLICY, stateAt, taskRunRow } from './records.js';
 
 const NOW = '2026-03-01T00:00:00.000000Z';
 export const now = () => new Date(NOW);
@@ -495,6 +495,25 @@ export function describeStore(what: string, open: () => Promise<Store>): void {
         expect(streamed.slice(3)).toEqual(many.map(({ message }) => message));
         await store.logs.deleteByFlowRuns([flowRunId]);
         expect(await find({})).toEqual([]);
+      });
+    });
+
+    describe('automations', () => {
+      it('have a mark that changes when one takes the place of another within the same moment', async () => {
+        const make = () => store.automations.insert(automationRow());
+        const marks = [await store.automations.version()];
+        let { automation } = await make();
+        marks.push(await store.automations.version());
+        for (let round = 0; round < 3; round += 1) {
+          await store.automations.delete(automation.id);
+          ({ automation } = await make());
+          marks.push(await store.automations.version());
+        }
+        await store.automations.update(automation.id, { enabled: false });
+        marks.push(await store.automations.version());
+        expect(new Set(marks).size).toBe(marks.length);
+        await store.automations.delete(automation.id);
+        expect(await store.automations.version()).toBe(marks[0]);
       });
     });
 

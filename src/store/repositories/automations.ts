@@ -156,10 +156,14 @@ export class AutomationRepository {
     if (ids.length > 0) await this.database.delete(deletedAutomations).where(inArray(deletedAutomations.id, [...ids]));
   }
 
-  /** A mark that changes with any write to any automation. */
+  /**
+   * A mark that changes with any write to any automation, also when one takes another's place: it is made of which
+   * automations there are in which revision, in whatever order they lie.
+   */
   async version(): Promise<string> {
+    const digest = sql`sum(hashtextextended(${automations.id}::text, ${automations.revision}))`;
     const [row] = await this.database
-      .select({ mark: sql<string>`count(*) || '/' || coalesce(sum(${automations.revision}), 0)` })
+      .select({ mark: sql<string>`count(*) || '/' || coalesce(${digest}, 0)` })
       .from(automations);
     return row?.mark ?? '';
   }
