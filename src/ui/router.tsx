@@ -11,6 +11,9 @@ const at = root;
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
+/** A list that is filtered by a part of a name. */
+const byName = ({ name }: Record<string, unknown>): { name?: string } => ({ name: text(name) });
+
 const routes = [
   createRoute({
     getParentRoute: () => at,
@@ -38,6 +41,7 @@ const routes = [
   createRoute({
     getParentRoute: () => at,
     path: '/deployments',
+    validateSearch: byName,
     component: lazyRouteComponent(() => import('./deployments/deployments-view.js'), 'DeploymentsView'),
   }),
   createRoute({
@@ -48,6 +52,7 @@ const routes = [
   createRoute({
     getParentRoute: () => at,
     path: '/automations',
+    validateSearch: byName,
     component: lazyRouteComponent(() => import('./automations/automations-view.js'), 'AutomationsView'),
   }),
   createRoute({

@@ -1,11 +1,15 @@
 // What the views of automations ask for.
 import { queryOptions } from '@tanstack/react-query';
+import type { Automation } from '../../domain/automations/automation.js';
 import { api } from '../server/connection.js';
+import { documentPages } from '../server/document-pages.js';
 
-export const automationsQuery = queryOptions({
-  queryKey: ['automations'],
-  queryFn: () => api.automations.list({ limit: 1000 }),
-});
+/** Automations by name; those with a part of it in theirs. */
+export const automationsQuery = (name: string | undefined) =>
+  documentPages<Automation>(['automations', 'list', name], '/automations/filter', {
+    ...(name === undefined ? {} : { automations: { name: { like_: name } } }),
+    sort: 'NAME_ASC',
+  });
 
 export const automationQuery = (id: string) =>
   queryOptions({ queryKey: ['automation', id], queryFn: () => api.automations.read({ id }) });

@@ -1,12 +1,13 @@
 // The list of automations: what each does in words, whether it is on, and what can be done with it.
-import { Button, Group, Paper, Stack, Switch, Text } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { Anchor, Button, Group, Stack, Switch, Text } from '@mantine/core';
+import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { Automation } from '../../domain/automations/automation.js';
-import { Answered } from '../parts/answered.js';
 import { Confirm } from '../parts/confirm.js';
 import { Copyable } from '../parts/copyable.js';
+import { DocumentList } from '../parts/document-list.js';
 import { Empty } from '../parts/empty.js';
+import { FilterText } from '../parts/filter-text.js';
 import { PageHeader } from '../parts/page-header.js';
 import { api } from '../server/connection.js';
 import { useNotices } from '../shell/notices.js';
@@ -14,6 +15,9 @@ import { automationsQuery } from './automation-queries.js';
 import { describeAction, describeTrigger } from './in-words.js';
 
 export function AutomationsView() {
+  const { name } = useSearch({ from: '/automations' });
+  const navigate = useNavigate({ from: '/automations' });
+  const automations = useInfiniteQuery({ ...automationsQuery(name), placeholderData: keepPreviousData });
   return (
     <>
       <PageHeader
@@ -25,51 +29,67 @@ export function AutomationsView() {
           </Button>
         }
       />
-      <Answered query={useQuery(automationsQuery)}>
-        {(automations) =>
-          automations.length === 0 ? (
-            <Empty title="No automations yet">
-              Create one: for example, cancel a run that takes too long, or tell somebody when a run fails.
-            </Empty>
-          ) : (
-            <Stack gap="xs" role="list">
-              {automations.map((automation) => (
-                <Row key={automation.id} automation={automation} />
-              ))}
-            </Stack>
-          )
-        }
-      </Answered>
+      <FilterText
+        label="Name"
+        placeholder="Part of an automation's name"
+        maw={300}
+        mb="sm"
+        value={name}
+        onChange={(typed) => void navigate({ search: { name: typed }, replace: true })}
+      />
+      <DocumentList
+        label="Automations"
+        query={automations}
+        none={name === undefined ? <NoAutomations /> : <NoneFits />}
+      >
+        {(automation) => <Row automation={automation} />}
+      </DocumentList>
     </>
+  );
+}
+
+function NoneFits() {
+  return (
+    <Empty title="No automation fits">
+      <Anchor component={Link} to="/automations">
+        Show all automations
+      </Anchor>
+    </Empty>
+  );
+}
+
+function NoAutomations() {
+  return (
+    <Empty title="No automations yet">
+      Create one: for example, cancel a run that takes too long, or tell somebody when a run fails.
+    </Empty>
   );
 }
 
 function Row({ automation }: { readonly automation: Automation }) {
   const { id, name, description, enabled, trigger, actions } = automation;
   return (
-    <Paper withBorder p="sm" role="listitem">
-      <Group justify="space-between" wrap="nowrap" align="flex-start">
-        <Stack gap={2} style={{ minWidth: 0 }}>
-          <Text fw={600} className="anywhere">
-            <Link className="link" to="/automations/$id" params={{ id }}>
-              {name}
-            </Link>
+    <Group className="row-link" p="sm" justify="space-between" wrap="nowrap" align="flex-start">
+      <Stack gap={2} style={{ minWidth: 0 }}>
+        <Text fw={600} className="anywhere">
+          <Link className="link" to="/automations/$id" params={{ id }}>
+            {name}
+          </Link>
+        </Text>
+        {description && (
+          <Text size="sm" className="anywhere">
+            {description}
           </Text>
-          {description && (
-            <Text size="sm" className="anywhere">
-              {description}
-            </Text>
-          )}
-          <Text size="sm" className="soft anywhere">
-            {describeTrigger(trigger)}: {actions.map(describeAction).join(', ')}
-          </Text>
-          <Group gap="xs" mt={4}>
-            <Copyable text={id} what="automation's id" />
-          </Group>
-        </Stack>
-        <AutomationSwitch id={id} name={name} enabled={enabled} />
-      </Group>
-    </Paper>
+        )}
+        <Text size="sm" className="soft anywhere">
+          {describeTrigger(trigger)}: {actions.map(describeAction).join(', ') || 'nothing is done'}
+        </Text>
+        <Group gap="xs" mt={4}>
+          <Copyable text={id} what="automation's id" />
+        </Group>
+      </Stack>
+      <AutomationSwitch id={id} name={name} enabled={enabled} />
+    </Group>
   );
 }
 

@@ -2,7 +2,7 @@
 import { Badge, Box, Group, Stack, Text } from '@mantine/core';
 import type { AutomationSimulation } from '../../client/automations.js';
 import type { ReceivedEvent } from '../../domain/events/event.js';
-import { localTime, Moment } from '../parts/moment.js';
+import { describeInstant, localTime, Moment } from '../parts/moment.js';
 import { badgeText } from '../parts/state-badge.js';
 
 interface SimulationTimelineProps {
@@ -98,7 +98,7 @@ function Lane({ name, marks, fromMs, toMs }: LaneProps) {
           <Box
             key={index}
             className={`lane-mark lane-${what}`}
-            title={`${localTime(at)} · ${text || name}`}
+            title={`${describeInstant(at)} · ${text || name}`}
             style={{ left: `${(100 * (Date.parse(at) - fromMs)) / (toMs - fromMs)}%` }}
           />
         ))}

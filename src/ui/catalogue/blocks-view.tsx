@@ -1,13 +1,14 @@
 // Blocks: stored configuration of a kind, such as an address to notify. What is secret in one is never shown again.
 import { Button, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import type { BlockDocument, BlockSchema, BlockType } from '../../domain/blocks/block-documents.js';
-import { Answered } from '../parts/answered.js';
 import { Copyable } from '../parts/copyable.js';
+import { DocumentList } from '../parts/document-list.js';
 import { Empty } from '../parts/empty.js';
 import { PageHeader } from '../parts/page-header.js';
 import { ask, change } from '../server/connection.js';
+import { documentPages } from '../server/document-pages.js';
 import { useNotices } from '../shell/notices.js';
 import { CatalogueRow } from './catalogue-row.js';
 
@@ -16,10 +17,7 @@ const KEY = ['blocks'];
 
 export function BlocksView() {
   const [editing, setEditing] = useState<BlockDocument | 'new' | null>(null);
-  const blocks = useQuery({
-    queryKey: [...KEY, 'list'],
-    queryFn: ({ signal }) => ask<BlockDocument[]>('/block_documents/filter', { limit: 200 }, signal),
-  });
+  const blocks = useInfiniteQuery(documentPages<BlockDocument>([...KEY, 'list'], '/block_documents/filter', {}));
   const close = () => setEditing(null);
   return (
     <>
@@ -28,21 +26,17 @@ export function BlocksView() {
         about="Stored configuration that actions and flows use by name. Secrets are kept encrypted."
         actions={<Button onClick={() => setEditing('new')}>New block</Button>}
       />
-      <Answered query={blocks}>
-        {(found) =>
-          found.length === 0 ? (
-            <Empty title="No blocks yet">
-              Make one to notify somebody, or to call a web address, from an automation.
-            </Empty>
-          ) : (
-            <Stack gap="xs" role="list">
-              {found.map((block) => (
-                <BlockRow key={block.id} block={block} onEdit={() => setEditing(block)} />
-              ))}
-            </Stack>
-          )
+      <DocumentList
+        label="Blocks"
+        query={blocks}
+        none={
+          <Empty title="No blocks yet">
+            “New block” makes the first: to notify somebody, or to call a web address, from an automation.
+          </Empty>
         }
-      </Answered>
+      >
+        {(block) => <BlockRow block={block} onEdit={() => setEditing(block)} />}
+      </DocumentList>
       <Modal
         opened={editing !== null}
         onClose={close}

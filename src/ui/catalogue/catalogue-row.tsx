@@ -1,5 +1,5 @@
 // One document of a catalogue, as a row: its name, what else there is to see of it, and the buttons that change and delete it.
-import { Button, Group, Paper, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { useQueryClient, type QueryKey } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Confirm } from '../parts/confirm.js';
@@ -27,23 +27,21 @@ export function CatalogueRow({ name, path, listKey, warning, onEdit, children }:
       .then(() => tell(`Deleted ${name}.`), tellError)
       .finally(() => queries.invalidateQueries({ queryKey: listKey }));
   return (
-    <Paper withBorder p="sm" role="listitem">
-      <Group justify="space-between" wrap="nowrap" align="flex-start">
-        <div style={{ minWidth: 0 }}>
-          <Text fw={600} className="anywhere">
-            {name}
-          </Text>
-          {children}
-        </div>
-        <Group gap="xs">
-          <Button size="xs" variant="default" onClick={onEdit} aria-label={`Change ${name}`}>
-            Change
-          </Button>
-          <Confirm verb="Delete" question={`Delete ${name}?`} onConfirm={remove}>
-            {warning}
-          </Confirm>
-        </Group>
+    <Group className="row-link" p="sm" gap="xs" justify="space-between" align="flex-start">
+      <div style={{ minWidth: 0, flex: '1 1 14rem' }}>
+        <Text fw={600} className="anywhere">
+          {name}
+        </Text>
+        {children}
+      </div>
+      <Group gap="xs">
+        <Button size="xs" variant="default" onClick={onEdit} aria-label={`Change ${name}`}>
+          Change
+        </Button>
+        <Confirm verb="Delete" of={name} question={`Delete ${name}?`} onConfirm={remove}>
+          {warning}
+        </Confirm>
       </Group>
-    </Paper>
+    </Group>
   );
 }

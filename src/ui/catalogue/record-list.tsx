@@ -1,11 +1,12 @@
 // A list of named documents that are created, edited and deleted in one place: variables, blocks, webhooks, work pools.
-import { Button, Modal, Stack, Text } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button, Modal, Text } from '@mantine/core';
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
-import { Answered } from '../parts/answered.js';
+import { DocumentList } from '../parts/document-list.js';
 import { Empty } from '../parts/empty.js';
 import { PageHeader } from '../parts/page-header.js';
-import { ask, change } from '../server/connection.js';
+import { change } from '../server/connection.js';
+import { documentPages } from '../server/document-pages.js';
 import { useNotices } from '../shell/notices.js';
 import { CatalogueRow } from './catalogue-row.js';
 
@@ -16,6 +17,8 @@ export type CatalogueRecord = Readonly<Record<string, unknown>> & { readonly id:
 export interface CatalogueProps {
   readonly title: string;
   readonly about: string;
+  /** What one is good for, said while there is none. */
+  readonly empty: string;
   /** One of them: `variable`. */
   readonly one: string;
   /** Below `/api`, such as `/variables`. */
@@ -31,28 +34,23 @@ export interface CatalogueProps {
 }
 
 export function Catalogue(props: CatalogueProps) {
-  const { title, about, one, path } = props;
+  const { title, about, one, path, empty } = props;
   const [editing, setEditing] = useState<CatalogueRecord | 'new' | null>(null);
-  const records = useQuery({
-    queryKey: ['catalogue', path],
-    queryFn: ({ signal }) => ask<CatalogueRecord[]>(`${path}/filter`, { limit: 200 }, signal),
-  });
+  const records = useInfiniteQuery(documentPages<CatalogueRecord>(['catalogue', path], `${path}/filter`, {}));
   return (
     <>
       <PageHeader title={title} about={about} actions={<Button onClick={() => setEditing('new')}>New {one}</Button>} />
-      <Answered query={records}>
-        {(found) =>
-          found.length === 0 ? (
-            <Empty title={`No ${title.toLowerCase()} yet`}>{about}</Empty>
-          ) : (
-            <Stack gap="xs" role="list">
-              {found.map((record) => (
-                <RecordRow key={record.id} record={record} {...props} onEdit={() => setEditing(record)} />
-              ))}
-            </Stack>
-          )
+      <DocumentList
+        label={title}
+        query={records}
+        none={
+          <Empty title={`No ${title.toLowerCase()} yet`}>
+            “New {one}” makes the first. {empty}
+          </Empty>
         }
-      </Answered>
+      >
+        {(record) => <RecordRow record={record} {...props} onEdit={() => setEditing(record)} />}
+      </DocumentList>
       <Modal
         opened={editing !== null}
         onClose={() => setEditing(null)}

@@ -18,6 +18,7 @@ export function VariablesView() {
     <Catalogue
       title="Variables"
       about="Named values that flows and templates read. Write documents and lists in the JSON form."
+      empty="Templates read it as {{ variables.NAME }}."
       one="variable"
       path="/variables"
       createSchema={{

@@ -46,6 +46,7 @@ export function WebhooksView() {
       <Catalogue
         title="Webhooks"
         about="Addresses that turn what other programs post into events."
+        empty="Give its address to a program that should start something here."
         one="webhook"
         path="/webhooks"
         createSchema={{ type: 'object', required: ['name', 'template'], properties: FIELDS }}

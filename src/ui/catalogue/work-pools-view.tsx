@@ -13,6 +13,7 @@ export function WorkPoolsView() {
     <Catalogue
       title="Work pools"
       about="Runs of deployments wait in a pool until a worker takes them."
+      empty="Then start a worker whose task queue has the pool's name: npx sluice worker start --task-queue NAME"
       one="work pool"
       path="/work_pools"
       addressOf={({ name }) => name}

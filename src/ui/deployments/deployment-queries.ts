@@ -3,11 +3,14 @@ import { queryOptions } from '@tanstack/react-query';
 import type { Deployment } from '../../domain/deployments.js';
 import type { FlowRun } from '../../domain/flow-runs.js';
 import { api, ask } from '../server/connection.js';
+import { documentPages } from '../server/document-pages.js';
 
-export const deploymentsQuery = queryOptions({
-  queryKey: ['deployments', 'list'],
-  queryFn: () => api.deployments.list({ limit: 1000 }),
-});
+/** Deployments by name; those with a part of it in their own name or their flow's. */
+export const deploymentsQuery = (name: string | undefined) =>
+  documentPages<Deployment>(['deployments', 'list', name], '/deployments/filter', {
+    ...(name === undefined ? {} : { deployments: { flow_or_deployment_name: { like_: name } } }),
+    sort: 'NAME_ASC',
+  });
 
 export const deploymentQuery = (id: string) =>
   queryOptions({ queryKey: ['deployment', id], queryFn: () => api.deployments.read(id) });

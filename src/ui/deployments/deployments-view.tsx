@@ -1,10 +1,11 @@
 // The list of deployments: what can be started from here, and whether its schedules act.
-import { Badge, Code, Group, Paper, Stack, Switch, Text } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { Anchor, Badge, Code, Group, Switch, Text } from '@mantine/core';
+import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { Deployment } from '../../domain/deployments.js';
-import { Answered } from '../parts/answered.js';
+import { DocumentList } from '../parts/document-list.js';
 import { Empty } from '../parts/empty.js';
+import { FilterText } from '../parts/filter-text.js';
 import { PageHeader } from '../parts/page-header.js';
 import { useFlowNames } from '../runs/run-row.js';
 import { api } from '../server/connection.js';
@@ -12,48 +13,79 @@ import { useNotices } from '../shell/notices.js';
 import { deploymentsQuery } from './deployment-queries.js';
 
 export function DeploymentsView() {
-  const flowName = useFlowNames();
+  const { name } = useSearch({ from: '/deployments' });
+  const navigate = useNavigate({ from: '/deployments' });
+  const deployments = useInfiniteQuery({ ...deploymentsQuery(name), placeholderData: keepPreviousData });
   return (
     <>
       <PageHeader title="Deployments" about="Flows made startable under a name, with parameters and schedules." />
-      <Answered query={useQuery(deploymentsQuery)}>
-        {(deployments) =>
-          deployments.length === 0 ? (
-            <Empty title="No deployments yet">
-              Create one by the API (<Code>POST /api/deployments/</Code>) or the client; it is shown here at once.
-            </Empty>
-          ) : (
-            <Stack gap="xs" role="list">
-              {deployments.map((deployment) => (
-                <Paper withBorder p="sm" key={deployment.id} role="listitem">
-                  <Group justify="space-between" wrap="nowrap">
-                    <div style={{ minWidth: 0 }}>
-                      <Text fw={600} className="anywhere">
-                        <Link className="link" to="/deployments/$id" params={{ id: deployment.id }}>
-                          {deployment.name}
-                        </Link>
-                      </Text>
-                      <Text size="sm" className="soft anywhere">
-                        {flowName(deployment.flow_id)} · {deployment.schedules.length} schedules
-                      </Text>
-                      <Group gap={4}>
-                        {deployment.tags.map((tag) => (
-                          <Badge key={tag} size="sm" variant="default" tt="none">
-                            {tag}
-                          </Badge>
-                        ))}
-                      </Group>
-                    </div>
-                    <DeploymentSwitch deployment={deployment} />
-                  </Group>
-                </Paper>
-              ))}
-            </Stack>
-          )
-        }
-      </Answered>
+      <FilterText
+        label="Name"
+        placeholder="Part of a deployment's or flow's name"
+        maw={300}
+        mb="sm"
+        value={name}
+        onChange={(typed) => void navigate({ search: { name: typed }, replace: true })}
+      />
+      <DocumentList
+        label="Deployments"
+        query={deployments}
+        none={name === undefined ? <NoDeployments /> : <NoneFits />}
+      >
+        {(deployment) => <DeploymentRow deployment={deployment} />}
+      </DocumentList>
     </>
   );
+}
+
+function NoneFits() {
+  return (
+    <Empty title="No deployment fits">
+      <Anchor component={Link} to="/deployments">
+        Show all deployments
+      </Anchor>
+    </Empty>
+  );
+}
+
+function NoDeployments() {
+  return (
+    <Empty title="No deployments yet">
+      Write <Code>sluice.yaml</Code> and run <Code>npx sluice deploy --all</Code>; what it makes is shown here at once.
+    </Empty>
+  );
+}
+
+function DeploymentRow({ deployment }: { readonly deployment: Deployment }) {
+  const { id, name, flow_id, schedules, tags } = deployment;
+  const flowName = useFlowNames();
+  return (
+    <Group className="row-link" p="sm" justify="space-between" wrap="nowrap">
+      <div style={{ minWidth: 0 }}>
+        <Text fw={600} className="anywhere">
+          <Link className="link" to="/deployments/$id" params={{ id }}>
+            {name}
+          </Link>
+        </Text>
+        <Text size="sm" className="soft anywhere">
+          {[flowName(flow_id), schedulesInWords(schedules.length)].join(' · ')}
+        </Text>
+        <Group gap={4}>
+          {tags.map((tag) => (
+            <Badge key={tag} size="sm" variant="default" tt="none">
+              {tag}
+            </Badge>
+          ))}
+        </Group>
+      </div>
+      <DeploymentSwitch deployment={deployment} />
+    </Group>
+  );
+}
+
+function schedulesInWords(count: number): string {
+  if (count === 0) return 'no schedule';
+  return count === 1 ? '1 schedule' : `${count} schedules`;
 }
 
 /** Lets a deployment's schedules act, or pauses them. */

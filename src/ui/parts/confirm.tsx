@@ -5,6 +5,8 @@ import { useState, type ReactNode } from 'react';
 interface ConfirmProps {
   /** The word on both buttons: `Delete`. */
   readonly verb: string;
+  /** What it is done to, where several have such a button: said by screen readers. */
+  readonly of?: string;
   readonly question: string;
   readonly children?: ReactNode;
   readonly onConfirm: () => Promise<unknown>;
@@ -12,7 +14,7 @@ interface ConfirmProps {
 }
 
 /** A button that asks before it does. */
-export function Confirm({ verb, question, children, onConfirm, disabled = false }: ConfirmProps) {
+export function Confirm({ verb, of, question, children, onConfirm, disabled = false }: ConfirmProps) {
   const [opened, setOpened] = useState(false);
   const [busy, setBusy] = useState(false);
   const confirm = async (): Promise<void> => {
@@ -24,7 +26,13 @@ export function Confirm({ verb, question, children, onConfirm, disabled = false 
   };
   return (
     <>
-      <Button size="xs" variant="default" disabled={disabled} onClick={() => setOpened(true)}>
+      <Button
+        size="xs"
+        variant="default"
+        disabled={disabled}
+        aria-label={of === undefined ? undefined : `${verb} ${of}`}
+        onClick={() => setOpened(true)}
+      >
         {verb}
       </Button>
       <Modal

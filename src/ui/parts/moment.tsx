@@ -70,14 +70,20 @@ export function localTime(iso: string): string {
   return local.format(new Date(iso));
 }
 
+/** An instant for a tooltip: in local time and in UTC. */
+export function describeInstant(iso: string): string {
+  return `${localTime(iso)} · ${utcTime(iso)}`;
+}
+
+const utcTime = (iso: string): string => `${new Date(iso).toISOString().replace('T', ' ').slice(0, 19)} UTC`;
+
 /** An instant: relative or local, with the other and UTC on hover. */
 export function Moment({ at, exact = false }: { readonly at: string; readonly exact?: boolean }) {
   const atMs = new Date(at).getTime();
   // Drawn again only when the words change: a list shows many, and most change once a minute.
   const words = useSyncExternalStore(watch, () => describeDistance(atMs - nowMs));
-  const utc = `${new Date(at).toISOString().replace('T', ' ').slice(0, 19)} UTC`;
   return (
-    <time dateTime={at} title={`${exact ? words : localTime(at)} · ${utc}`}>
+    <time dateTime={at} title={`${exact ? words : localTime(at)} · ${utcTime(at)}`}>
       {exact ? localTime(at) : words}
     </time>
   );

@@ -1,4 +1,5 @@
-// A long list of rows of one height: only what is seen is drawn, and the next page is fetched before its end is reached.
+// A long list of rows: only what is seen is drawn, and the next page is fetched before its end is reached. Rows that differ
+// in height are measured once they are drawn.
 import { Paper, Text } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, type ReactNode } from 'react';
@@ -6,14 +7,17 @@ import { useEffect, useRef, type ReactNode } from 'react';
 interface VirtualListProps<Row> {
   readonly label: string;
   readonly rows: readonly Row[];
+  /** In pixels; of rows that differ, the usual one. */
   readonly rowHeight: number;
+  readonly isVaried?: boolean;
   readonly keyOf: (row: Row) => string;
   readonly more: boolean;
   readonly onMore: () => void;
   readonly children: (row: Row) => ReactNode;
 }
 
-export function VirtualList<Row>({ label, rows, rowHeight, keyOf, more, onMore, children }: VirtualListProps<Row>) {
+export function VirtualList<Row>(props: VirtualListProps<Row>) {
+  const { label, rows, rowHeight, isVaried = false, keyOf, more, onMore, children } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -35,6 +39,10 @@ export function VirtualList<Row>({ label, rows, rowHeight, keyOf, more, onMore, 
             <div
               role="listitem"
               key={key}
+              ref={isVaried ? virtual.measureElement : undefined}
+              data-index={index}
+              aria-posinset={index + 1}
+              aria-setsize={more ? -1 : rows.length}
               style={{ position: 'absolute', insetInline: 0, top: 0, transform: `translateY(${start}px)` }}
             >
               {children(rows[index] as Row)}

@@ -7,7 +7,7 @@ import { isTerminal } from '../../domain/state-types.js';
 import type { FlowRun } from '../../domain/flow-runs.js';
 import { Answered } from '../parts/answered.js';
 import { Empty } from '../parts/empty.js';
-import { localTime } from '../parts/moment.js';
+import { describeInstant } from '../parts/moment.js';
 import { logsQuery } from './run-queries.js';
 
 /** How often a run that goes on is asked for new lines: lines make no events. */
@@ -77,7 +77,7 @@ export function RunLogs({ run }: { readonly run: FlowRun }) {
               aria-label="Log of the run"
             >
               {lines.map((line) => (
-                <div className="log-line" key={line.id} title={`${localTime(line.timestamp)} · ${line.name}`}>
+                <div className="log-line" key={line.id} title={`${describeInstant(line.timestamp)} · ${line.name}`}>
                   <span className="soft">{new Date(line.timestamp).toLocaleTimeString()}</span>
                   <span className="log-level" style={{ color: colourOf(line.level) }}>
                     {NAMES[line.level] ?? line.level}

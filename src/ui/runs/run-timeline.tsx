@@ -6,7 +6,7 @@ import type { FlowRun } from '../../domain/flow-runs.js';
 import type { BriefState, RunTimeline as Timeline } from '../../domain/run-timeline.js';
 import { isTerminal, type StateType } from '../../domain/state-types.js';
 import { Answered } from '../parts/answered.js';
-import { describeSpan, localTime, useNow } from '../parts/moment.js';
+import { describeInstant, describeSpan, localTime, useNow } from '../parts/moment.js';
 import { STATE_COLOURS } from '../parts/state-badge.js';
 import { statesQuery, timelineQuery } from './run-queries.js';
 import { StateHistory } from './state-history.js';
@@ -64,7 +64,7 @@ function Bars({ run, states, timeline: { rows, count } }: BarsProps) {
       <div className="timeline-row" aria-hidden>
         <span />
         <Group justify="space-between" mt={4} wrap="nowrap">
-          <Text size="xs" className="soft">
+          <Text size="xs" className="soft" title={describeInstant(new Date(range.startMs).toISOString())}>
             {localTime(new Date(range.startMs).toISOString())}
           </Text>
           <Text size="xs" className="soft" ta="right">
@@ -151,7 +151,7 @@ function EndMark({ state, range }: { readonly state: BriefState; readonly range:
   if (place === null) return null;
   return (
     <div
-      title={`${state.name} at ${localTime(state.timestamp)}`}
+      title={`${state.name} at ${describeInstant(state.timestamp)}`}
       className="timeline-bar"
       data-state={state.type}
       style={{ left: `min(${place.left}%, 100% - 4px)`, width: 4, color: paint(state.type) }}
