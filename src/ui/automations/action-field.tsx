@@ -4,12 +4,13 @@ import { useQuery } from '@tanstack/react-query';
 import { STATE_TYPES } from '../../domain/state-types.js';
 import { JsonField } from '../parts/json-field.js';
 import { TARGET_FIELDS, type TargetField } from './action-kinds.js';
-import { blockChoicesQuery, targetChoicesQuery } from './choices.js';
+import { blockChoicesQuery } from './choices.js';
 import type { DraftAction } from './draft.js';
 import { useProblem } from './draft-problems.js';
+import { TargetChoice } from './target-choice.js';
 import { SecondsField } from './trigger-inputs.js';
 
-export interface ActionFieldProps {
+interface ActionFieldProps {
   readonly field: string;
   readonly action: DraftAction;
   /** Where the action is in the draft. */
@@ -97,36 +98,6 @@ function TextField({ field, action, path, onChange }: ActionFieldProps) {
     return <Textarea {...shared} autosize minRows={3} onChange={(event) => set(event.currentTarget.value)} />;
   }
   return <TextInput {...shared} onChange={(event) => set(event.currentTarget.value)} />;
-}
-
-const INFERRED = 'inferred';
-const NAMES: Readonly<Record<TargetField, string>> = {
-  deployment_id: 'Deployment',
-  work_pool_id: 'Work pool',
-  work_queue_id: 'Work queue',
-  automation_id: 'Automation',
-};
-
-function TargetChoice({ field, action, path, onChange }: ActionFieldProps & { readonly field: TargetField }) {
-  const found = useQuery(targetChoicesQuery(field)).data ?? [];
-  const problem = useProblem(`${path}.${field}`);
-  const chosen = action[field];
-  const choose = (value: string | null): void => {
-    const { [field]: _target, ...rest } = action;
-    onChange(value === INFERRED ? { ...rest, source: INFERRED } : { ...rest, source: 'selected', [field]: value });
-  };
-  return (
-    <Select
-      label={NAMES[field]}
-      data={[{ value: INFERRED, label: 'the one in the event' }, ...found]}
-      value={action['source'] === INFERRED ? INFERRED : typeof chosen === 'string' ? chosen : null}
-      onChange={choose}
-      searchable
-      allowDeselect={false}
-      nothingFoundMessage="There is none of this name"
-      error={problem}
-    />
-  );
 }
 
 function BlockChoice({ field, action, path, onChange }: ActionFieldProps) {

@@ -1,8 +1,21 @@
 // The three steps of writing an automation: when it acts, what it does, what it is called.
-import { Fieldset, Radio, SimpleGrid, Stack, Switch, TagsInput, Text, Textarea, TextInput } from '@mantine/core';
+import {
+  Alert,
+  Button,
+  Fieldset,
+  Group,
+  Radio,
+  SimpleGrid,
+  Stack,
+  Switch,
+  TagsInput,
+  Text,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
 import { useState } from 'react';
 import { ActionFields } from './action-fields.js';
-import type { Draft } from './draft.js';
+import type { Draft, DraftTrigger } from './draft.js';
 import { useProblem } from './draft-problems.js';
 import { TEMPLATES } from './draft-templates.js';
 import { TriggerFields } from './trigger-fields.js';
@@ -14,9 +27,11 @@ export interface StepProps {
 
 export function TriggerStep({ draft, set }: StepProps) {
   const [template, setTemplate] = useState<string | null>(null);
+  const [replaced, setReplaced] = useState<DraftTrigger | null>(null);
   const problem = useProblem('trigger');
   const choose = (name: string): void => {
     setTemplate(name);
+    setReplaced(isTemplate(draft.trigger) ? null : draft.trigger);
     const chosen = TEMPLATES[name];
     if (chosen) set({ trigger: chosen.trigger });
   };
@@ -29,6 +44,24 @@ export function TriggerStep({ draft, set }: StepProps) {
           ))}
         </SimpleGrid>
       </Radio.Group>
+      {replaced && (
+        <Alert color="gray" role="status">
+          <Group justify="space-between" gap="xs">
+            <Text size="sm">The template took the place of the trigger that was here.</Text>
+            <Button
+              size="xs"
+              variant="default"
+              onClick={() => {
+                set({ trigger: replaced });
+                setTemplate(null);
+                setReplaced(null);
+              }}
+            >
+              Put it back
+            </Button>
+          </Group>
+        </Alert>
+      )}
       {problem && (
         <Text size="sm" c="var(--mantine-color-error)">
           {problem}
@@ -37,6 +70,12 @@ export function TriggerStep({ draft, set }: StepProps) {
       <TriggerFields trigger={draft.trigger} onChange={(trigger) => set({ trigger })} path="trigger" />
     </Stack>
   );
+}
+
+/** Nobody's own work is lost with it. */
+function isTemplate(trigger: DraftTrigger): boolean {
+  const written = JSON.stringify(trigger);
+  return Object.values(TEMPLATES).some((template) => JSON.stringify(template.trigger) === written);
 }
 
 const LATER_LISTS = {

@@ -1,12 +1,13 @@
 // Creating or changing an automation in steps, with the document beside them.
 import { Button, Group, Paper, SimpleGrid, Stack, Stepper, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useBlocker, useNavigate, useSearch } from '@tanstack/react-router';
+import { useRef, useState } from 'react';
 import type { AutomationBody } from '../../client/automations.js';
 import type { ActionInput } from '../../domain/automations/action.js';
 import type { Trigger } from '../../domain/triggers/trigger.js';
 import { Answered } from '../parts/answered.js';
+import { Ask } from '../parts/confirm.js';
 import { ErrorNote } from '../parts/error-note.js';
 import { PageHeader } from '../parts/page-header.js';
 import { api } from '../server/connection.js';
@@ -44,7 +45,7 @@ export function WizardView() {
 
 const LAST_STEP = 2;
 
-function useSave(draft: Draft, id: string | undefined) {
+function useSave(draft: Draft, id: string | undefined, isSaved: { current: boolean }) {
   const navigate = useNavigate();
   const queries = useQueryClient();
   const { tell } = useNotices();
@@ -56,6 +57,7 @@ function useSave(draft: Draft, id: string | undefined) {
       return id;
     },
     onSuccess: async (saved) => {
+      isSaved.current = true;
       tell(id === undefined ? `Created ${draft.name}.` : `Changed ${draft.name}.`);
       await queries.invalidateQueries({ queryKey: ['automation'] });
       void queries.invalidateQueries({ queryKey: ['automations'] });
@@ -67,7 +69,10 @@ function useSave(draft: Draft, id: string | undefined) {
 function Wizard({ start, id }: { readonly start: Draft; readonly id?: string }) {
   const [draft, setDraft] = useState(start);
   const [step, setStep] = useState(0);
-  const save = useSave(draft, id);
+  const isSaved = useRef(false);
+  const save = useSave(draft, id, isSaved);
+  const isUnsaved = () => !isSaved.current && JSON.stringify(draft) !== JSON.stringify(start);
+  const leaving = useBlocker({ shouldBlockFn: isUnsaved, enableBeforeUnload: isUnsaved, withResolver: true });
   const problems = problemsOf(save.error);
   const submit = (): void =>
     save.mutate(undefined, {
@@ -81,6 +86,16 @@ function Wizard({ start, id }: { readonly start: Draft; readonly id?: string }) 
   return (
     <DraftProblems value={problems}>
       <PageHeader title={id === undefined ? 'New automation' : `Change ${start.name}`} />
+      <Ask
+        opened={leaving.status === 'blocked'}
+        question="Leave without saving?"
+        verb="Leave"
+        keep="Stay"
+        onClose={() => leaving.reset?.()}
+        onConfirm={() => leaving.proceed?.()}
+      >
+        What was written here is lost.
+      </Ask>
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
         <Stack style={{ minWidth: 0 }}>
           <Stepper active={step} onStepClick={setStep} size="sm" className="steps">

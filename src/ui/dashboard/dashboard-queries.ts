@@ -1,5 +1,6 @@
 // What the dashboard asks for: the last day, in hours, and the last hour, in minutes.
 import { queryOptions } from '@tanstack/react-query';
+import type { ReceivedEvent } from '../../domain/events/event.js';
 import type { FlowRun } from '../../domain/flow-runs.js';
 import type { StateType } from '../../domain/state-types.js';
 import { ask } from '../server/connection.js';
@@ -36,18 +37,22 @@ export const waitingQuery = queryOptions({
 });
 
 /** Runs that are late, or failed within the last day. */
+const troubled = () => {
+  const state = { operator: 'or_', type: { any_: ['FAILED', 'CRASHED'] }, name: { any_: ['Late'] } };
+  const after = new Date(Date.now() - DAY_HOURS * HOUR_MS).toISOString();
+  return { flow_runs: { state, expected_start_time: { after_: after } } };
+};
+
+/** Some of them, the newest first. */
 export const troubledQuery = queryOptions({
   queryKey: ['runs', 'troubled'],
-  queryFn: ({ signal }) => {
-    const state = { operator: 'or_', type: { any_: ['FAILED', 'CRASHED'] }, name: { any_: ['Late'] } };
-    const after = new Date(Date.now() - DAY_HOURS * HOUR_MS).toISOString();
-    const flowRuns = { state, expected_start_time: { after_: after } };
-    return ask<FlowRun[]>(
-      '/flow_runs/filter',
-      { flow_runs: flowRuns, sort: 'EXPECTED_START_TIME_DESC', limit: 10 },
-      signal,
-    );
-  },
+  queryFn: ({ signal }) =>
+    ask<FlowRun[]>('/flow_runs/filter', { ...troubled(), sort: 'EXPECTED_START_TIME_DESC', limit: 10 }, signal),
+});
+
+export const troubledCountQuery = queryOptions({
+  queryKey: ['runs', 'troubled count'],
+  queryFn: ({ signal }) => ask<number>('/flow_runs/count', troubled(), signal),
 });
 
 /** Runs by state, an hour a row. */
@@ -78,12 +83,30 @@ export const eventsPerMinuteQuery = queryOptions({
   },
 });
 
-/** How many times automations fired within the last day. */
+const FIRED = { event: { name: ['prefect.automation.triggered'] } };
+const SHOWN_FIRINGS = 5;
+
+interface Fired {
+  readonly total: number;
+  /** The newest first. */
+  readonly events: readonly ReceivedEvent[];
+}
+
+/** How many times automations fired within the last day, and the last times. */
 export const firedQuery = queryOptions({
   queryKey: ['events', 'fired'],
-  queryFn: async ({ signal }) => {
+  queryFn: ({ signal }) => {
     const occurred = { since: new Date(Date.now() - DAY_HOURS * HOUR_MS).toISOString() };
-    const filter = { occurred, event: { name: ['prefect.automation.triggered'] } };
-    return (await ask<{ total: number }>('/events/filter', { filter, limit: 1 }, signal)).total;
+    return ask<Fired>('/events/filter', { filter: { occurred, ...FIRED }, limit: SHOWN_FIRINGS }, signal);
+  },
+});
+
+/** Firings of the last day, an hour a row. */
+export const firedPerHourQuery = queryOptions({
+  queryKey: ['events', 'fired per hour'],
+  queryFn: ({ signal }) => {
+    const occurred = { since: new Date(Date.now() - DAY_HOURS * HOUR_MS).toISOString() };
+    const body = { filter: { occurred, ...FIRED }, time_unit: 'hour', time_interval: 1 };
+    return ask<CountRow[]>('/events/count-by/time', body, signal);
   },
 });

@@ -6,7 +6,7 @@ import type { ReceivedEvent } from '../../domain/events/event.js';
 import { Answered } from '../parts/answered.js';
 import { BarChart } from '../parts/bar-chart.js';
 import { Empty } from '../parts/empty.js';
-import { Moment } from '../parts/moment.js';
+import { describeInstant, Moment } from '../parts/moment.js';
 import { PageHeader } from '../parts/page-header.js';
 import { VirtualList } from '../parts/virtual-list.js';
 import { EventFilters } from './event-filters.js';
@@ -70,6 +70,7 @@ function EventChart({ search }: { readonly search: EventSearch }) {
             title="Events over time"
             bars={counts.map(({ start_time, count }) => ({
               label: new Date(start_time).toLocaleString(undefined, LABEL),
+              at: describeInstant(start_time),
               parts: count === 0 ? [] : [{ name: 'events', count, colour: 'var(--mantine-color-cyan-6)' }],
             }))}
           />

@@ -3,6 +3,8 @@ import { Box, Text, VisuallyHidden } from '@mantine/core';
 
 export interface ChartBar {
   readonly label: string;
+  /** When it begins, in full: for a tooltip. */
+  readonly at: string;
   readonly parts: readonly { readonly name: string; readonly count: number; readonly colour: string }[];
 }
 
@@ -15,7 +17,7 @@ export function BarChart({ title, bars }: { readonly title: string; readonly bar
         {bars.map((bar, index) => (
           <Box
             key={bar.label + index}
-            title={`${bar.label}: ${bar.parts.map(({ name, count }) => `${count} ${name}`).join(', ') || 'none'}`}
+            title={`${bar.at}: ${bar.parts.map(({ name, count }) => `${count} ${name}`).join(', ') || 'none'}`}
             style={{ flex: 1, height: '100%', display: 'flex', flexDirection: 'column-reverse', minWidth: 2 }}
           >
             {bar.parts.map(({ name, count, colour }) => (

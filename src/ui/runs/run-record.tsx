@@ -1,6 +1,7 @@
 // What was sent to a run and decided about it: inputs, and who ended which pause with what answer.
 import { Paper, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { Answered } from '../parts/answered.js';
 import { Empty } from '../parts/empty.js';
 import { JsonBlock } from '../parts/json-block.js';
@@ -48,7 +49,12 @@ export function RunInputs({ runId }: { readonly runId: string }) {
                 </Title>
                 <Text size="sm" className="soft anywhere" mb="xs">
                   <Moment at={input.created} exact />
-                  {input.sender && ` · from ${input.sender}`}
+                  {input.sender && (
+                    <>
+                      {' · from '}
+                      <Sender sender={input.sender} />
+                    </>
+                  )}
                 </Text>
                 <JsonBlock value={parse(input.value)} label={`Input ${input.key}`} />
               </Paper>
@@ -83,6 +89,19 @@ export function RunEvents({ runId }: { readonly runId: string }) {
         )
       }
     </Answered>
+  );
+}
+
+const RUN_PREFIX = 'prefect.flow-run.';
+
+/** Who sent an input: often another run. */
+function Sender({ sender }: { readonly sender: string }) {
+  if (!sender.startsWith(RUN_PREFIX)) return sender;
+  const id = sender.slice(RUN_PREFIX.length);
+  return (
+    <Link className="link" to="/runs/$id" params={{ id }}>
+      run {id}
+    </Link>
   );
 }
 
