@@ -1,29 +1,18 @@
 // `npx tsx bench/events.ts [intake] [latency] [absence] [buckets]`: events and automations on the server as a process of
 // its own, measured from outside. Writes bench/results/events.json; what is to be reached stands beside each figure.
 import { randomUUID } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { cpus, loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { createClient, EventTrigger, RunDeployment, type SluiceClient } from '../src/client/index.js';
-import { compileTrigger } from '../src/domain/triggers/compile.js';
-import { receiveEvent } from '../src/domain/triggers/receive.js';
-import { triggerSchema } from '../src/domain/triggers/trigger.js';
-import { createTriggerState } from '../src/domain/triggers/trigger-state.js';
 import { resolveCacheDir } from '../src/temporal/cli-cache.js';
 import { locateTemporalCli } from '../src/temporal/cli-location.js';
 import { startDevServer } from '../src/temporal/dev-server.js';
 import { findFreePort } from '../test/free-port.js';
 import { startApiServer } from './api-server.js';
+import { evaluateBuckets, keepBuckets, type Figure } from './events-buckets.js';
 import { startEventFlows } from './events-flows.js';
+import { keepResults } from './keep-results.js';
 import { median } from './measure.js';
-
-interface Figure {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly toReach: string | null;
-}
 
 const BATCH = 100;
 const BATCHES = 300;
@@ -153,36 +142,6 @@ async function absence(client: SluiceClient): Promise<Figure[]> {
   ];
 }
 
-/** Memory of one automation with 100,000 windows open, and the size of what it carries through continue-as-new. */
-function buckets(): Figure[] {
-  const compiled = compileTrigger(
-    triggerSchema.parse({
-      ...{ type: 'event', posture: 'Reactive', expect: ['a'], for_each: ['prefect.resource.id'] },
-      ...{ threshold: 2, within: 86_400 },
-    }),
-  );
-  const state = createTriggerState(compiled, 0);
-  const before = process.memoryUsage().heapUsed;
-  const startedAt = performance.now();
-  for (let key = 0; key < 100_000; key += 1) {
-    const occurred = '2026-01-01T00:00:00Z';
-    const event = { event: 'a', occurred, resource: { 'prefect.resource.id': `k.${key}` }, related: [], payload: {} };
-    receiveEvent(compiled, state, { ...event, id: `${key}`, follows: null }, 1_767_225_600_000_000 + key);
-  }
-  const tookMs = performance.now() - startedAt;
-  const used = process.memoryUsage().heapUsed - before;
-  return [
-    { name: '100,000 windows: memory', value: used / 2 ** 20, unit: 'MiB', toReach: null },
-    {
-      name: '100,000 windows: carried state',
-      value: JSON.stringify(state).length / 2 ** 20,
-      unit: 'MiB',
-      toReach: null,
-    },
-    { name: '100,000 windows: evaluation', value: 100_000_000 / tookMs, unit: 'events/s', toReach: null },
-  ];
-}
-
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 const asked = process.argv.slice(2);
 const wants = (name: string): boolean => asked.length === 0 || asked.includes(name);
@@ -193,7 +152,7 @@ const note = (more: readonly Figure[]) => {
   }
   figures.push(...more);
 };
-if (wants('buckets')) note(buckets());
+if (wants('buckets')) note(evaluateBuckets());
 const { path } = await locateTemporalCli({
   cliPath: process.env['TEMPORAL_CLI_PATH'],
   environment: process.env,
@@ -205,6 +164,7 @@ const temporal = await startDevServer({
 const api = await startApiServer(temporal.address, await findFreePort());
 const client = createClient({ apiUrl: api.url });
 try {
+  if (wants('buckets')) note(await keepBuckets(client, api));
   if (wants('latency')) note(await latency(client, api.url, temporal.address));
   if (wants('absence')) note(await absence(client));
   for (const count of [1, 100, 1000]) if (wants('intake')) note(await intake(client, api.url, count));
@@ -212,8 +172,4 @@ try {
   await api.stop();
   await temporal.stop();
 }
-const machine = { node: process.version, cpus: cpus().length, load: loadavg()[0] };
-const results = new URL('./results/', import.meta.url);
-await mkdir(results, { recursive: true });
-const document = { measuredAt: new Date().toISOString(), machine, figures };
-await writeFile(new URL('events.json', results), `${JSON.stringify(document, null, 2)}\n`);
+await keepResults('events.json', figures);

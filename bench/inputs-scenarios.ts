@@ -67,8 +67,17 @@ async function heard({ client }: Talkers, id: string): Promise<void> {
       return;
 }
 
+interface Soaked {
+  readonly name: string;
+  readonly inputs: number;
+  readonly temporalRuns: number;
+  readonly inputsASecond: number;
+  readonly refusedAndSentAgain: number;
+}
+
 /** Sends inputs in order into one run that rolls over by itself, and into one that starts over; checks each. */
-export async function soak(talkers: Talkers, count: number): Promise<void> {
+export async function soak(talkers: Talkers, count: number): Promise<Soaked[]> {
+  const soaked: Soaked[] = [];
   for (const flow of ['counting', 'logging']) {
     const id = await talkers.start('sluice', flow, { next: 0 });
     await heard(talkers, id);
@@ -86,7 +95,10 @@ export async function soak(talkers: Talkers, count: number): Promise<void> {
     console.log(
       `${flow}: ${count} inputs in order, ${runs} Temporal runs, ${rate} a second, ${refused} refused and sent again`,
     );
+    const name = `soak: ${flow}, ${count} inputs`;
+    soaked.push({ name, inputs: count, temporalRuns: runs, inputsASecond: rate, refusedAndSentAgain: refused });
   }
+  return soaked;
 }
 
 /** Sends an input, again as long as the run is full; tells how often it was refused. */

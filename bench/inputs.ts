@@ -3,7 +3,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { randomUUID } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { createClient } from '../src/client/index.js';
 import { createHttpPlatform } from '../src/remote/http-platform.js';
@@ -14,6 +13,7 @@ import { createFlowWorker } from '../src/worker.js';
 import { findFreePort } from '../test/free-port.js';
 import { startApiServer } from './api-server.js';
 import { createInputScenarios, soak, type Talkers } from './inputs-scenarios.js';
+import { keepResults } from './keep-results.js';
 import { formatTable } from './report.js';
 
 const pathOf = (file: string) => fileURLToPath(new URL(file, import.meta.url));
@@ -55,17 +55,14 @@ const talkers: Talkers = {
 };
 try {
   const names = process.argv.slice(2);
-  if (names[0] === 'soak') await soak(talkers, Number(names[1] ?? 30_000));
+  if (names[0] === 'soak') await keepResults('inputs.json', await soak(talkers, Number(names[1] ?? 30_000)));
   else {
     const results = [];
     for (const [name, scenario] of Object.entries(createInputScenarios(talkers))) {
       if (names.length === 0 || names.includes(name)) results.push(await scenario());
     }
     console.log(formatTable(results));
-    const folder = new URL('./results/', import.meta.url);
-    await mkdir(folder, { recursive: true });
-    const document = { measuredAt: new Date().toISOString(), results };
-    await writeFile(new URL('inputs.json', folder), `${JSON.stringify(document, null, 2)}\n`);
+    await keepResults('inputs.json', results);
   }
 } finally {
   sluice.shutdown();

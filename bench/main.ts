@@ -1,19 +1,16 @@
 // `npm run bench`: measures Sluice against Temporal alone on one dev server, in turns, and writes bench/results/.
 // Names of scenarios as arguments run only these.
 import { DefaultLogger, Runtime } from '@temporalio/worker';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { cpus, loadavg } from 'node:os';
 import { resolveCacheDir } from '../src/temporal/cli-cache.js';
 import { locateTemporalCli } from '../src/temporal/cli-location.js';
 import { startDevServer } from '../src/temporal/dev-server.js';
 import { findFreePort } from '../test/free-port.js';
 import { startApiServer } from './api-server.js';
 import { startContestants } from './contestants.js';
+import { keepResults } from './keep-results.js';
 import type { Comparison } from './measure.js';
 import { formatTable } from './report.js';
 import { SCENARIOS } from './scenarios.js';
-
-const RESULTS = new URL('./results/', import.meta.url);
 
 Runtime.install({ logger: new DefaultLogger('WARN') });
 const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(SCENARIOS);
@@ -55,20 +52,4 @@ try {
 }
 
 console.log(formatTable(results));
-await mkdir(RESULTS, { recursive: true });
-const measuredAt = new Date().toISOString();
-const machine = {
-  node: process.version,
-  cpus: cpus().length,
-  model: cpus()[0]?.model ?? 'unknown',
-  load: loadavg()[0],
-};
-const latest = new URL('latest.json', RESULTS);
-// What was not measured this time stays as it was, with its own time and machine.
-const before = await readFile(latest, 'utf8').then(
-  (text) => (JSON.parse(text) as { results: Comparison[] }).results,
-  () => [],
-);
-const kept = before.filter(({ name }) => !results.some((result) => result.name === name));
-const measured = results.map((result) => ({ ...result, measuredAt, machine }));
-await writeFile(latest, `${JSON.stringify({ results: [...kept, ...measured] }, null, 2)}\n`);
+await keepResults('latest.json', results);
