@@ -85,6 +85,11 @@ function RecordRow(props: CatalogueProps & { readonly record: CatalogueRecord; r
   );
 }
 
+/** A field that was emptied is missing from a form's values; the server is told so by null. */
+function emptied(before: Record<string, unknown>, values: Record<string, unknown>): Record<string, null> {
+  return Object.fromEntries(Object.keys(before).flatMap((field) => (values[field] === undefined ? [[field, null]] : [])));
+}
+
 function RecordForm(props: CatalogueProps & { readonly record: CatalogueRecord | null; readonly onDone: () => void }) {
   const { record, path, one, createSchema, editSchema, toEdit, addressOf = byId, onDone, onCreated } = props;
   const queries = useQueryClient();
@@ -93,7 +98,10 @@ function RecordForm(props: CatalogueProps & { readonly record: CatalogueRecord |
     mutationFn: (values: Record<string, unknown>) =>
       record === null
         ? change<CatalogueRecord>('POST', `${path}/`, values)
-        : change<CatalogueRecord>('PATCH', `${path}/${encodeURIComponent(addressOf(record))}`, values),
+        : change<CatalogueRecord>('PATCH', `${path}/${encodeURIComponent(addressOf(record))}`, {
+            ...emptied(toEdit(record), values),
+            ...values,
+          }),
     onSuccess: async (answer) => {
       tell(record === null ? `Created the ${one}.` : `Changed ${record.name}.`);
       if (record === null) onCreated?.(answer);

@@ -50,7 +50,7 @@ export function WebhooksView() {
         one="webhook"
         path="/webhooks"
         createSchema={{ type: 'object', required: ['name', 'template'], properties: FIELDS }}
-        editSchema={{ type: 'object', properties: FIELDS }}
+        editSchema={{ type: 'object', required: ['name', 'template'], properties: FIELDS }}
         toEdit={({ name, description, template, enabled, verification }) => ({
           name,
           description,

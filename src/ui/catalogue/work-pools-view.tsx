@@ -1,6 +1,7 @@
 // Work pools: who takes runs, how many at once, and whether they are held back.
 import { Badge } from '@mantine/core';
 import { Catalogue } from './record-list.js';
+import { WorkQueues } from './work-queues.js';
 
 const SHARED = {
   description: { type: 'string', title: 'Description' },
@@ -28,7 +29,7 @@ export function WorkPoolsView() {
         ...(concurrency_limit === null ? {} : { concurrency_limit }),
         is_paused,
       })}
-      summary={({ type, status, is_paused, concurrency_limit }) => (
+      summary={({ name, type, status, is_paused, concurrency_limit }) => (
         <>
           <Badge size="sm" variant="default" tt="none">
             {is_paused === true
@@ -39,6 +40,7 @@ export function WorkPoolsView() {
           </Badge>{' '}
           {String(type)}
           {typeof concurrency_limit === 'number' && `, at most ${concurrency_limit} at once`}
+          <WorkQueues pool={name} />
         </>
       )}
     />

@@ -24,6 +24,7 @@ function subjectsOf(event: ReceivedEvent): string[] {
     return isOfUnknownFlow(event) ? ['runs', 'run', 'flows'] : ['runs', 'run'];
   if (name.startsWith('prefect.automation.')) return ['automations', 'automation'];
   if (name.startsWith('prefect.deployment.')) return ['deployments', 'deployment'];
+  if (name.startsWith('prefect.work-')) return ['catalogue'];
   return [];
 }
 
