@@ -2,6 +2,7 @@
 // open to everybody (it holds nothing, and asks for credentials itself) and needs a policy and caching of its own.
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import express, { type RequestHandler, type Response } from 'express';
 
@@ -10,6 +11,8 @@ const OTHER_ADDRESSES = /^\/(api|docs|hooks)(\/|$)/;
 const NONCE_MARK = '%STYLE_NONCE%';
 const HASHED_FILES = '/assets/';
 const YEAR_SECONDS = 31_536_000;
+/** What the build lays beside its files, the smallest first. */
+const ENCODINGS = { br: '.br', gzip: '.gz' } as const;
 
 /** Where the build puts the page, from the sources and from the build alike. */
 export const PAGE_FOLDER = fileURLToPath(
@@ -23,6 +26,7 @@ export const PAGE_FOLDER = fileURLToPath(
 export function servePage(folder: string = PAGE_FOLDER): RequestHandler[] {
   const files = express.static(folder, { index: false, redirect: false, etag: true, setHeaders });
   return [
+    compressed(folder),
     (request, response, next) => {
       if (isOther(request.method, request.path) || request.path === '/index.html') return next();
       files(request, response, next);
@@ -35,6 +39,27 @@ export function servePage(folder: string = PAGE_FOLDER): RequestHandler[] {
       sendDocument(response, document);
     },
   ];
+}
+
+/** Sends a file as the build compressed it, to whoever takes that; the file itself is left to what comes next. */
+function compressed(folder: string): RequestHandler {
+  const files = express.static(folder, { index: false, redirect: false, acceptRanges: false, setHeaders });
+  const names = Object.keys(ENCODINGS) as (keyof typeof ENCODINGS)[];
+  return (request, response, next) => {
+    const { url, path } = request;
+    if (isOther(request.method, path) || !path.startsWith(HASHED_FILES)) return next();
+    response.vary('accept-encoding');
+    const encoding = names.find((name) => request.acceptsEncodings(name) === name);
+    if (encoding === undefined) return next();
+    request.url = path + ENCODINGS[encoding];
+    response.type(extname(path)).set('content-encoding', encoding);
+    files(request, response, (error?: unknown) => {
+      request.url = url;
+      response.removeHeader('content-encoding');
+      response.removeHeader('content-type');
+      next(error);
+    });
+  };
 }
 
 function isOther(method: string, path: string): boolean {

@@ -39,6 +39,23 @@ describe('the page', () => {
     expect((await open('/assets/gone-12345678.js')).status).not.toBe(200);
   });
 
+  it('sends its files as the browser takes them', async () => {
+    const [, script = ''] = /<script[^>]*src="([^"]+)"/.exec((await open('/')).text) ?? [];
+    const sizeOf = async (encoding: string) => {
+      const { status, headers } = await server.get(script, { headers: { 'accept-encoding': encoding } });
+      expect(status).toBe(200);
+      expect(headers['content-encoding']).toBe(encoding === 'identity' ? undefined : encoding);
+      expect(headers['content-type']).toContain('javascript');
+      expect(headers['cache-control']).toContain('immutable');
+      expect(headers['vary']).toContain('accept-encoding');
+      return Number(headers['content-length']);
+    };
+    const plain = await sizeOf('identity');
+    for (const encoding of ['br', 'gzip']) {
+      expect(await sizeOf(encoding), encoding).toBeLessThan(plain / 2);
+    }
+  });
+
   it('never stands in front of the API, its description or webhooks', async () => {
     for (const path of ['/api/nothing', '/api', '/docs/nothing', '/hooks/nothing']) {
       const { status, text } = await open(path);

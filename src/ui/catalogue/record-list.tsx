@@ -87,7 +87,9 @@ function RecordRow(props: CatalogueProps & { readonly record: CatalogueRecord; r
 
 /** A field that was emptied is missing from a form's values; the server is told so by null. */
 function emptied(before: Record<string, unknown>, values: Record<string, unknown>): Record<string, null> {
-  return Object.fromEntries(Object.keys(before).flatMap((field) => (values[field] === undefined ? [[field, null]] : [])));
+  return Object.fromEntries(
+    Object.keys(before).flatMap((field) => (values[field] === undefined ? [[field, null]] : [])),
+  );
 }
 
 function RecordForm(props: CatalogueProps & { readonly record: CatalogueRecord | null; readonly onDone: () => void }) {
