@@ -15,7 +15,9 @@ export function fireNode(context: StepContext, node: TriggerNode, reported: Node
   }
   context.childFirings.push(firing);
   const parent = context.compiled.nodes[node.parent] as CompositeNode;
-  if (firing.state === 'Triggered') offerToParent(context, parent, node.index, { atUs: reported.atUs, firing });
+  // What says that it occurred in the future occurs now: it must not push its siblings out of the window.
+  const atUs = Math.min(reported.atUs, context.nowUs);
+  if (firing.state === 'Triggered') offerToParent(context, parent, node.index, { atUs, firing });
 }
 
 /** Forgets children's firings that no later one can join. */

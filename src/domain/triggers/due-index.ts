@@ -1,6 +1,7 @@
 // What is due when, for each node of a trigger: derived from the state and never stored. It is kept beside the state
 // object and built again by one pass when a state comes back from JSON, so the state itself stays plain.
 import type { CompiledTrigger, CompositeNode, EventNode, TriggerNode } from './compile.js';
+import { parseInstantUs } from '../instants.js';
 import { DueQueue } from './due-queue.js';
 import {
   ALLOWED_LATENESS_US,
@@ -49,11 +50,21 @@ export function bucketDueUs(node: EventNode, bucket: Bucket): number {
   return bucket.endUs + (node.withinUs === 0 ? RETENTION_US : ALLOWED_LATENESS_US);
 }
 
-/** When the children's firings of one key are forgotten: when no later firing could join them. */
+/** True for a window of a Reactive trigger that lies too far back to have to do with this moment of event time. */
+export function isPast(node: EventNode, bucket: Bucket, atUs: number): boolean {
+  return node.trigger.posture === 'Reactive' && bucketDueUs(node, bucket) <= atUs;
+}
+
+/**
+ * When the children's firings of one key are forgotten: when no later firing could join them. Where events come in late
+ * the next one is as late, so they are kept as long after they were seen.
+ */
 export function childrenDueUs(node: CompositeNode, stored: Readonly<Record<number, StoredFiring>>): number {
   if (node.withinUs === null && node.forEach.length === 0) return Infinity;
   const newestUs = Math.max(...Object.values(stored).map(({ atUs }) => atUs));
-  return newestUs + (node.withinUs === null ? RETENTION_US : Math.max(0, node.withinUs) + ALLOWED_LATENESS_US);
+  if (node.withinUs === null) return newestUs + RETENTION_US;
+  const seenUs = Math.max(...Object.values(stored).map(({ firing }) => parseInstantUs(firing.triggered)));
+  return Math.max(newestUs + Math.max(0, node.withinUs), seenUs) + ALLOWED_LATENESS_US;
 }
 
 function buildQueue(node: TriggerNode, state: TriggerState): DueQueue {

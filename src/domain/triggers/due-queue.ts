@@ -29,10 +29,10 @@ export class DueQueue {
     return this.#heap[0]?.[0] ?? Infinity;
   }
 
-  /** Takes out every key due at or before a moment, the earliest first. */
-  takeDue(upToUs: number): string[] {
+  /** Takes out keys due at or before a moment, the earliest first; all of them, or as many as leave `keep` keys. */
+  takeDue(upToUs: number, keep = 0): string[] {
     const due: string[] = [];
-    while (this.earliestUs() <= upToUs) {
+    while (this.#current.size > keep && this.earliestUs() <= upToUs) {
       const [, key] = this.#pop();
       this.#current.delete(key);
       due.push(key);

@@ -11,7 +11,7 @@ import { fireNode, forgetChildren } from './composites.js';
 import { dueIndexOf } from './due-index.js';
 import { advanceClock, eventTimeUs, raiseHorizon } from './event-clock.js';
 import { forgetWindows, takeEvent, takeTime } from './event-leaf.js';
-import { admitEvent, markSeen, releaseFollowers, releaseLost } from './event-order.js';
+import { admitEvent, markSeen, MAX_FOLLOWERS_IN_A_ROW, releaseFollowers, releaseLost } from './event-order.js';
 import { takeMetricEvent, takeMetricTime } from './metric-leaf.js';
 import type { StepContext } from './step-context.js';
 import type { Firing, TriggerState } from './trigger-state.js';
@@ -50,7 +50,7 @@ export function evaluateTrigger(
   const context: StepContext = { compiled, state, due, nowUs, firings: [], childFirings: [] };
   if (input.kind === 'event') {
     forget(context);
-    if (admitEvent(state, input.event, nowUs, input.leaderReceived)) handleInOrder(context, [input.event]);
+    takeIn(context, input.event, input.leaderReceived);
   } else {
     passTime(context);
     handleInOrder(context, releaseLost(state, nowUs));
@@ -58,12 +58,22 @@ export function evaluateTrigger(
   return { state, firings: context.firings, childFirings: context.childFirings, wakeAtUs: nextWakeUs(compiled, state) };
 }
 
+/** An event that is held moves the clock all the same: it was seen. */
+function takeIn(context: StepContext, event: Event, leaderReceived?: boolean): void {
+  const { state, nowUs } = context;
+  const admission = admitEvent(state, event, nowUs, leaderReceived);
+  if (admission === 'evaluate') handleInOrder(context, [event]);
+  if (admission === 'held') advanceClock(state.clock, parseInstantUs(event.occurred), nowUs);
+}
+
 /** Handles events, each directly followed by those that waited for it. */
 function handleInOrder(context: StepContext, events: readonly Event[]): void {
-  const queue = [...events];
-  for (let event = queue.shift(); event; event = queue.shift()) {
+  const queue = events.map((event) => ({ event, depth: 0 }));
+  for (let next = queue.shift(); next; next = queue.shift()) {
+    const { event, depth } = next;
     handle(context, event);
-    queue.unshift(...releaseFollowers(context.state, event.id));
+    if (depth >= MAX_FOLLOWERS_IN_A_ROW) continue;
+    queue.unshift(...releaseFollowers(context.state, event.id).map((event) => ({ event, depth: depth + 1 })));
   }
 }
 

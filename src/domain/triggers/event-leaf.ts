@@ -3,12 +3,14 @@
 import { bucketingKey } from '../events/bucketing-key.js';
 import type { Event } from '../events/event.js';
 import { coversEvent, type EventNode } from './compile.js';
-import { bucketDueUs, isDone } from './due-index.js';
+import { bucketDueUs, isDone, isPast } from './due-index.js';
 import type { FireNode, StepContext } from './step-context.js';
 import type { Bucket } from './trigger-state.js';
 import { evaluateWindow, freshWindow, openWindow, type WindowEvent, type WindowOutcome } from './windows.js';
 
 const NO_LABELS_KEY = '[]';
+/** So many windows of a leaf are remembered after they are over, for events that are later than any should be. */
+const REMEMBERED_WINDOWS = 200;
 
 /** Evaluates an event for one leaf; does nothing when the leaf is not about it. */
 export function takeEvent(
@@ -24,6 +26,7 @@ export function takeEvent(
   const key = bucketingKey(event, node.forEach);
   const name = JSON.stringify(key);
   let found = bucketsOf(context, node)[name] ?? null;
+  if (found && isPast(node, found, occurredUs)) found = null;
   if (found && seen.isOpening && node.withinUs > 0 && occurredUs >= found.endUs) {
     apply(context, node, name, evaluateWindow(node, found, occurredUs, null), fire);
     found = null;
@@ -46,10 +49,13 @@ export function takeTime(context: StepContext, node: EventNode, atUs: number, fi
   }
 }
 
-/** Forgets the windows of a Reactive leaf that no event can count into any more. */
+/**
+ * Forgets windows of a Reactive leaf that are past. The last ones stay, so that an event which is very late does not fire
+ * again what has fired.
+ */
 export function forgetWindows(context: StepContext, node: EventNode, horizonUs: number): void {
   const buckets = bucketsOf(context, node);
-  for (const name of context.due[node.index]?.takeDue(horizonUs) ?? []) delete buckets[name];
+  for (const name of context.due[node.index]?.takeDue(horizonUs, REMEMBERED_WINDOWS) ?? []) delete buckets[name];
 }
 
 /** True for a Proactive leaf that waits for no opener and has no window yet: it waits from the first timer on. */

@@ -9,6 +9,8 @@ const MINUTE_US = 60 * 1_000_000;
 export const SEEN_HORIZON_US = 30 * MINUTE_US;
 /** How long an event waits for the one it follows before it is evaluated anyway. */
 export const MAX_HOLD_US = 15 * MINUTE_US;
+/** How many followers in a row are evaluated right after each other; the next one waits as if its leader were lost. */
+export const MAX_FOLLOWERS_IN_A_ROW = 20;
 /** At least so many of the newest ids are remembered; past that, ids may be forgotten before their time. */
 export const MAX_SEEN_IDS = 10_000;
 /** Log lines as events are never evaluated: they are too many, and a rule on them would feed itself. */
@@ -31,19 +33,22 @@ export function markSeen({ seen }: TriggerState, id: string, nowUs: number): voi
   seen.recentCount += 1;
 }
 
+/** What becomes of a received event: evaluated now, held until the one it follows, or dropped (a repeat, a log line). */
+export type Admission = 'evaluate' | 'held' | 'dropped';
+
 /**
- * Decides about a received event: evaluate it now, or not (a repeat, a log line, or held until the one it follows).
+ * Decides about a received event. One that is received again while it is held waits from then on.
  *
  * @param leaderReceived - the platform knows that the event it follows was received before, though this trigger was
  *   not told of it; then it does not wait
  */
-export function admitEvent(state: TriggerState, event: Event, nowUs: number, leaderReceived = false): boolean {
-  if (event.event === IGNORED_EVENT || wasSeen(state, event.id, nowUs)) return false;
+export function admitEvent(state: TriggerState, event: Event, nowUs: number, leaderReceived = false): Admission {
+  if (event.event === IGNORED_EVENT || wasSeen(state, event.id, nowUs)) return 'dropped';
   const leader = event.follows;
-  if (!leader || leader === event.id || leaderReceived || wasSeen(state, leader, nowUs)) return true;
-  const followers = (state.held[leader] ??= []);
-  if (!followers.some((held) => held.event.id === event.id)) followers.push({ event, receivedUs: nowUs });
-  return false;
+  if (!leader || leader === event.id || leaderReceived || wasSeen(state, leader, nowUs)) return 'evaluate';
+  const others = (state.held[leader] ?? []).filter((held) => held.event.id !== event.id);
+  state.held[leader] = [...others, { event, receivedUs: nowUs }];
+  return 'held';
 }
 
 /** Takes out the events that waited for this one, in the order in which they occurred. */

@@ -2,7 +2,7 @@
 // people who ask; the evaluation itself never reads this.
 import { formatInstantUs } from '../instants.js';
 import type { CompiledTrigger, CompositeNode, EventNode } from './compile.js';
-import { isSatisfied } from './due-index.js';
+import { isPast, isSatisfied } from './due-index.js';
 import { clockLagUs, eventTimeUs } from './event-clock.js';
 import { needsArming } from './event-leaf.js';
 import { MAX_HOLD_US } from './event-order.js';
@@ -89,7 +89,7 @@ export function explainTrigger(
 }
 
 function explainEventNode(node: EventNode, state: TriggerState, nowUs: number, limit: number): EventNodeExplanation {
-  const all = Object.values(state.buckets[node.index] ?? {});
+  const all = openWindows(node, state);
   const shown = [...all].sort((left, right) => left.startUs - right.startUs).slice(0, limit);
   const atUs = eventTimeUs(state.clock, nowUs);
   return {
@@ -100,6 +100,11 @@ function explainEventNode(node: EventNode, state: TriggerState, nowUs: number, l
     buckets: shown.map((bucket) => explainBucket(node, bucket, atUs)),
     waits_for: all.length > 0 ? null : firstWait(node, state),
   };
+}
+
+/** The windows of a leaf that an event may still count into, in no order. */
+export function openWindows(node: EventNode, { buckets, clock }: TriggerState): Bucket[] {
+  return Object.values(buckets[node.index] ?? {}).filter((bucket) => !isPast(node, bucket, clock.horizonUs));
 }
 
 function firstWait(node: EventNode, state: TriggerState): string {
