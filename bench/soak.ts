@@ -1,7 +1,8 @@
 // `npm run bench:soak [minutes]`: mixed load on the whole product while its processes are killed at random; at the end the
 // books must balance. Every run that was accepted has ended as it should, every event that was accepted is in the log once
-// and made its automation fire once. The memory of each process is sampled all the while, to see whether it levels off.
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+// and made its automation fire once. The memory of each process is sampled all the while; in the second half nothing is
+// killed, so that processes live long enough to see whether it levels off. `npm run bench:soak chart` draws the kept numbers.
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,14 +10,18 @@ import { createClient } from '../src/client/index.js';
 import { DevProcess, onFreePorts } from '../test/dev/dev-process.js';
 import { balanceBooks, startLoad } from './soak-load.js';
 import { chartMemory, sampleMemory, type MemorySample } from './soak-memory.js';
+import { keepSoak, redrawSoak } from './soak-report.js';
 
-const RESULTS = new URL('./results/', import.meta.url);
 const LONGEST_MINUTES = 60;
 const KILL_EVERY_MS = 30_000;
 const SAMPLE_EVERY_MS = 5_000;
 
 const PARTS = { temporal: /temporal-child/, server: / server start/, worker: / worker start/ };
 
+if (process.argv[2] === 'chart') {
+  await redrawSoak();
+  process.exit(0);
+}
 const minutes = Math.min(Number(process.argv[2] ?? 20), LONGEST_MINUTES);
 if (!(minutes > 0)) {
   console.error(`Expected how many minutes to run, at most ${LONGEST_MINUTES}; found '${process.argv[2]}'.`);
@@ -28,29 +33,30 @@ const { args, apiUrl } = await onFreePorts();
 const dev = new DevProcess([...args, '--data-dir', folder], { TEMPORAL_ADDRESS: '', SLUICE_API_URL: '' });
 const samples: MemorySample[] = [];
 const kills: { readonly atSeconds: number; readonly name: string }[] = [];
-const startedAt = Date.now();
+let startedAt = Date.now();
 const secondsSinceStart = () => Math.round((Date.now() - startedAt) / 1000);
 
 try {
   await dev.prints(/^Ready\./m);
   const client = createClient({ apiUrl });
   const load = await startLoad(client);
-  const endsAt = Date.now() + minutes * 60_000;
+  startedAt = Date.now();
+  const endsAt = startedAt + minutes * 60_000;
+  const calmFromSeconds = minutes * 30;
   let killAt = Date.now() + KILL_EVERY_MS;
   while (Date.now() < endsAt) {
     await sleep(SAMPLE_EVERY_MS);
     samples.push({ atSeconds: secondsSinceStart(), ...(await sampleMemory(await processes())) });
-    if (Date.now() > killAt && endsAt - Date.now() > KILL_EVERY_MS) {
+    if (Date.now() > killAt && secondsSinceStart() < calmFromSeconds) {
       killAt = Date.now() + KILL_EVERY_MS;
       await killOne();
     }
   }
   const books = await balanceBooks(client, await load.stop());
+  const measuredAt = new Date(startedAt).toISOString();
+  const levels = await keepSoak({ measuredAt, minutes, books, kills, calmFromSeconds, samples });
   console.log(chartMemory(samples));
-  console.log(JSON.stringify({ ...books, kills: kills.length }, null, 2));
-  await mkdir(RESULTS, { recursive: true });
-  const document = { measuredAt: new Date(startedAt).toISOString(), minutes, books, kills, samples };
-  await writeFile(new URL('soak.json', RESULTS), `${JSON.stringify(document, null, 2)}\n`);
+  console.log(JSON.stringify({ ...books, kills: kills.length, levels }, null, 2));
   process.exitCode = books.missing.length === 0 ? 0 : 1;
 } finally {
   await dev.stop('SIGINT');
