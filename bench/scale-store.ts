@@ -28,25 +28,23 @@ export interface FilledStore {
 
 const FIRST_START = '2026-01-01T00:00:00Z';
 const SECONDS_BETWEEN_RUNS = 10;
-const FACTS: ScaleFacts = {
+export const SCALE_FACTS: ScaleFacts = {
   deploymentId: '00000000-0000-4000-8001-000000000042',
   hour: { from: '2026-01-05T10:00:00Z', to: '2026-01-05T11:00:00Z' },
 };
-const now = () => new Date();
 
 /** Fills a database of a kind and serves it. */
 export async function fillStore(kind: 'PGlite' | 'Postgres'): Promise<FilledStore> {
   const folder = await mkdtemp(join(tmpdir(), 'sluice-scale-'));
-  const postgres = kind === 'Postgres' ? await startPostgres() : undefined;
-  const databaseUrl = (await postgres?.createDatabase('scale')) ?? null;
-  // Opening makes the tables.
-  await (await openStore({ databaseUrl, dataDir: folder, now })).close();
-  if (databaseUrl === null) await fillEmbedded(join(folder, 'postgres'));
-  else await fillServer(databaseUrl);
-  const server = await serveFilled(folder, databaseUrl === null ? {} : { DATABASE_URL: databaseUrl });
+  const postgres = kind === 'Postgres' ? await startFilledPostgres() : undefined;
+  if (postgres === undefined) {
+    await makeTables({ dataDir: folder });
+    await fillEmbedded(join(folder, 'postgres'));
+  }
+  const server = await serveFilled(folder, postgres === undefined ? {} : { DATABASE_URL: postgres.databaseUrl });
   return {
     url: server.url,
-    facts: FACTS,
+    facts: SCALE_FACTS,
     async close() {
       await server.stop();
       await postgres?.stop();
@@ -55,17 +53,27 @@ export async function fillStore(kind: 'PGlite' | 'Postgres'): Promise<FilledStor
   };
 }
 
-async function fillEmbedded(folder: string): Promise<void> {
-  const database = await PGlite.create(folder);
-  for (const statement of statements()) await database.exec(statement);
-  await database.close();
-}
-
-async function fillServer(databaseUrl: string): Promise<void> {
+/** A Postgres server with a filled database. */
+export async function startFilledPostgres(): Promise<{ readonly databaseUrl: string; stop(): Promise<void> }> {
+  const postgres = await startPostgres();
+  const databaseUrl = await postgres.createDatabase('scale');
+  await makeTables({ databaseUrl });
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   for (const statement of statements()) await client.query(statement);
   await client.end();
+  return { databaseUrl, stop: () => postgres.stop() };
+}
+
+/** Opening a store makes its tables. */
+async function makeTables(where: { readonly databaseUrl?: string; readonly dataDir?: string }): Promise<void> {
+  await (await openStore({ ...where, now: () => new Date() })).close();
+}
+
+async function fillEmbedded(folder: string): Promise<void> {
+  const database = await PGlite.create(folder);
+  for (const statement of statements()) await database.exec(statement);
+  await database.close();
 }
 
 /** Ids tell what they belong to and count up, so that one run of the benchmark reads what another did. */

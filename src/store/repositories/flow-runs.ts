@@ -110,12 +110,18 @@ export class FlowRunRepository {
     return row?.id;
   }
 
+  /** The page's ids come first: what a deep page steps over is then an index, not whole rows with their states. */
   async list(filters: RunFilters, sort: FlowRunSort, { limit, offset }: ListPage): Promise<StoredFlowRun[]> {
-    const rows = await this.selectWithState()
+    const page = this.database
+      .select({ id: flowRuns.id })
+      .from(flowRuns)
       .where(flowRunListCondition(filters))
       .orderBy(...ORDER[sort])
       .limit(limit)
       .offset(offset);
+    const rows = await this.selectWithState()
+      .where(inArray(flowRuns.id, page))
+      .orderBy(...ORDER[sort]);
     const now = this.instant();
     return rows.map(({ run, state }) => toStoredFlowRun(run, state, now));
   }
