@@ -9,6 +9,8 @@ import { parseDurationMs } from '../domain/durations.js';
 import { UsageError } from './failure.js';
 
 const FILES = ['sluice.yaml', 'sluice.yml', 'prefect.yaml'];
+/** Fields of Prefect's file that mean nothing here: how code is brought to workers, and what its cloud promises. */
+const READ_OVER = ['build', 'push', 'pull', 'sla', 'version_type'];
 const anyDocument = z.record(z.string(), z.unknown());
 
 /** Seconds, `HH:MM:SS`, ISO 8601 or a span such as `15 minutes`, as seconds. */
@@ -34,7 +36,10 @@ const scheduleSchema = z.strictObject({
   parameters: anyDocument.nullish(),
   slug: z.string().nullish(),
   replaces: z.string().nullish(),
+  max_scheduled_runs: z.number().int().positive().nullish(),
+  /** Ours: how far a run may be put off, and how late it may still start after an outage. */
   jitter: secondsSchema.nullish(),
+  catchup: secondsSchema.nullish(),
 });
 export type WrittenSchedule = z.infer<typeof scheduleSchema>;
 
@@ -79,11 +84,15 @@ export interface TemplateValues {
   readVariable(name: string): Promise<{ readonly value: unknown } | null>;
 }
 
-/** The file that is named, else the first there is. Throws a UsageError. */
-export function findDeployFile(named: string | undefined): string {
-  const found = named === undefined ? FILES.find((file) => existsSync(file)) : named;
-  if (found === undefined) throw new UsageError(`There is no ${FILES.join(', ')} here; name a file by --file.`);
-  return resolve(found);
+/** The file that is named, else the first there is. */
+export function findDeployFile(named: string | undefined): string | undefined {
+  const found = named ?? FILES.find((file) => existsSync(file));
+  return found === undefined ? undefined : resolve(found);
+}
+
+/** What stands in a deployment without being known, a field misspelled perhaps. */
+export function unknownFields(written: WrittenDeployment): string[] {
+  return Object.keys(written).filter((field) => !(field in deploymentSchema.shape) && !READ_OVER.includes(field));
 }
 
 /**
@@ -101,16 +110,35 @@ export async function readDeployFile(path: string, values: TemplateValues): Prom
   }
   const listed = (document as { deployments?: unknown } | null)?.deployments;
   if (!Array.isArray(listed)) throw new UsageError(`${path}: expected a list of 'deployments'.`);
+  const deployments = listed.map((one: unknown, index) => {
+    if (isDocument(one)) return one;
+    throw new UsageError(`${path}: expected deployments[${index}] to be a deployment, found ${JSON.stringify(one)}.`);
+  });
   const filled = await Promise.all(
-    (listed as Record<string, unknown>[]).map(async ({ triggers, ...rest }) => ({
+    deployments.map(async ({ triggers, ...rest }) => ({
       ...((await fillIn(rest, values)) as object),
       ...(triggers === undefined ? {} : { triggers }),
     })),
   );
   const parsed = z.array(deploymentSchema).safeParse(filled);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    parsed.data.forEach(refuseBlocks);
+    return parsed.data;
+  }
   const fields = fieldErrorsOf(parsed.error).map(({ path: at, message }) => ({ path: `deployments${at}`, message }));
   throw new SluiceError('definition-invalid', `${path}: ${describeFields(fields)}`, { fields });
+}
+
+function isDocument(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** What a deployment says stands in the store, and in every run of it, for all to read. */
+function refuseBlocks({ name, parameters, schedule, schedules }: WrittenDeployment): void {
+  const [block] = /\{\{\s*prefect\.blocks\.[^}]*\}\}/.exec(JSON.stringify([parameters, schedule, schedules])) ?? [];
+  if (block === undefined) return;
+  const way = 'load the block in the task that needs it, as Secret.load() does.';
+  throw new UsageError(`The deployment '${name}' names ${block}: its secrets would be there for all to read; ${way}`);
 }
 
 const TEMPLATE = /\{\{\s*(\$[A-Za-z_]\w*|prefect\.variables\.[\w-]+|sluice\.variables\.[\w-]+)\s*\}\}/g;

@@ -26,7 +26,9 @@ import { addWorkerGroup } from './worker-command.js';
 export function createProgram(terminal: Terminal): Command {
   const program = new Command('sluice')
     .description('Durable flows on Temporal that pause, talk and react.')
-    .version(readOwnVersion(), '-V, --version', 'print the version');
+    .version(readOwnVersion(), '-V, --version', 'print the version')
+    // What stands behind a command is its own: `sluice deploy --version 2` is about the deployment.
+    .enablePositionalOptions();
   addDevCommand(program, terminal);
   addServerGroup(program, terminal);
   addWorkerGroup(program, terminal);
