@@ -114,6 +114,8 @@ export async function openPageHarness(
       });
       const page = await window.newPage();
       page.setDefaultTimeout(PATIENCE_MS);
+      // Only the browser's own question before an unsaved draft is left.
+      page.on('dialog', (dialog) => void dialog.accept());
       page.on('pageerror', (error) => complaints.push(error.stack ?? error.message));
       page.on('console', (message) => {
         // An answer that refuses is no fault of the page.

@@ -1,9 +1,8 @@
-// The page of a run and the list of runs in a browser, on the real server: what is seen of a run, and what can be done to it.
+// The page of a run in a browser, on the real server: what is seen of a run, and what can be done to it.
 import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPageHarness, seriousFaults, TEMPORAL_UI, WAIT, type PageHarness } from './harness.js';
-import { HOSTILE } from './run-flows.js';
 import * as activities from './run-tasks.js';
 
 const PATIENT = 180_000;
@@ -177,90 +176,6 @@ describe('a run that failed', () => {
       await expect(harness.stateOf(id)).rejects.toThrow('404');
       await openRun(id);
       await shows('It may have been deleted');
-    },
-    PATIENT,
-  );
-});
-
-describe('the list of runs', () => {
-  it(
-    'is filtered by all that its address says, and the address by what is chosen',
-    async () => {
-      const flow = await harness.call<{ id: string }>('GET', '/flows/name/listens');
-      const name = `deployment-${randomUUID().slice(0, 8)}`;
-      const { id: deployment } = await harness.call<{ id: string }>('POST', '/deployments/', {
-        name,
-        flow_id: flow.id,
-      });
-      const later = { type: 'SCHEDULED', state_details: { scheduled_time: '2100-01-01T00:00:00Z' } };
-      const tags = ['blue'];
-      const wanted = { state: later, name: 'wanted-run', deployment_id: deployment, tags };
-      await start('listens', wanted);
-      await start('listens', { ...wanted, name: 'other-deployment', deployment_id: null });
-      await start('failsOnce', { ...wanted, name: 'other-flow', deployment_id: null });
-
-      await page.goto(`${harness.url}/runs`);
-      await shows('wanted-run');
-      await choose('Flow', 'listens');
-      await page.getByText('other-flow').waitFor({ state: 'hidden' });
-      await page.getByRole('combobox', { name: 'Deployment' }).fill(name.slice(0, 14));
-      await page.getByRole('option', { name: `listens/${name}` }).click();
-      await page.getByText('other-deployment').waitFor({ state: 'hidden' });
-      await page.getByLabel('Tag').fill('blue');
-      await page.getByLabel('Name').fill('wanted');
-      await page.getByRole('combobox', { name: 'State' }).click();
-      await page.getByRole('option', { name: 'Scheduled' }).click();
-      await page.keyboard.press('Escape');
-      await choose('Time', 'Last hour');
-      await shows('1 run');
-      const { searchParams } = new URL(page.url());
-      expect(Object.fromEntries(searchParams)).toEqual({
-        flow: 'listens',
-        deployment,
-        tag: 'blue',
-        name: 'wanted',
-        state: '["SCHEDULED"]',
-        hours: '1',
-      });
-      await page.reload();
-      await page.getByRole('link', { name: 'wanted-run' }).waitFor();
-      expect(await page.getByRole('combobox', { name: 'Deployment' }).inputValue()).toBe(`listens/${name}`);
-      await page.getByLabel('Name').fill('nobody');
-      await shows('No run fits');
-      await page.getByRole('link', { name: 'Show all runs' }).click();
-      await shows('other-flow');
-      expect(await page.getByLabel('Name').inputValue()).toBe('');
-    },
-    PATIENT,
-  );
-});
-
-describe('what somebody hostile wrote', () => {
-  it(
-    'stays text, wherever it is shown',
-    async () => {
-      const name = `name ${HOSTILE}`;
-      const body = { name, tags: [`tag ${HOSTILE}`], labels: { [`label ${HOSTILE}`]: HOSTILE } };
-      const id = await start('saysHostile', body);
-      await reach(id, 'Paused');
-      await page.goto(`${harness.url}/runs`);
-      await page.getByRole('link', { name }).click();
-      await page.getByRole('heading', { level: 1, name }).waitFor();
-      await shows(/^description/);
-      expect(await page.locator('.markdown img, .markdown script').count()).toBe(0);
-      expect(await page.locator('a[href^="javascript:"]').count()).toBe(0);
-      for (const [place, text] of [
-        ['Logs', `log ${HOSTILE}`],
-        ['Parameters and details', `label ${HOSTILE.slice(0, 8)}`],
-        ['Events', 'prefect.flow-run.Paused'],
-      ] as const) {
-        await tab(place);
-        await shows(text);
-      }
-      await page.goto(harness.url);
-      await page.getByRole('link', { name }).first().waitFor();
-      expect(await page.evaluate('window.hurt')).toBeUndefined();
-      expect(await page.locator('img[src=x], [onerror]').count()).toBe(0);
     },
     PATIENT,
   );

@@ -1,7 +1,7 @@
 // The main stories of whoever runs the product, in a browser, on the real server.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openPageHarness, seriousFaults, signIn, WAIT, type PageHarness } from './harness.js';
+import { openPageHarness, seriousFaults, WAIT, type PageHarness } from './harness.js';
 
 let harness: PageHarness;
 beforeAll(async () => {
@@ -27,7 +27,7 @@ describe('a paused run', () => {
     await choose(page, 'color', 'green');
     await page.getByRole('button', { name: 'Resume' }).click();
     await expect.poll(() => harness.stateOf(id), WAIT).toBe('Completed');
-    await page.getByText('Completed').first().waitFor();
+    await heading(page, 'This run waits for an answer').waitFor({ state: 'hidden' });
     const [decision] = await harness.call<{ actor: string; answer: unknown }[]>('GET', `/flow_runs/${id}/decisions`);
     expect(decision).toMatchObject({ actor: 'Ada', answer: { size: 'large', color: 'green' } });
     await page.context().close();
@@ -51,17 +51,35 @@ describe('a paused run', () => {
 });
 
 describe('signing in', () => {
-  it('is asked for, refuses wrong credentials, and ends', async () => {
-    const page = await harness.open({ signedIn: false });
-    await page.goto(`${harness.url}/runs`);
-    await page.getByLabel('API key, or user:password').fill('a guess');
+  const key = (page: Page) => page.getByLabel('API key, or user:password');
+  const enter = async (page: Page, secret: string) => {
+    await key(page).fill(secret);
     await page.getByRole('button', { name: 'Sign in' }).click();
+  };
+
+  it('is asked for, refuses wrong credentials, leads to the address that was asked for, and ends', async () => {
+    const page = await harness.open({ signedIn: false });
+    const asked = `${harness.url}/runs?name=nobody&hours=24`;
+    await page.goto(asked);
+    await enter(page, 'a guess');
     await page.getByText('This is neither the API key').waitFor();
     expect(await seriousFaults(page)).toEqual([]);
-    await signIn(page, harness.url);
+    await enter(page, harness.key);
+    await page.getByText('No run fits').waitFor();
+    expect(page.url()).toBe(asked);
+    expect(await page.getByLabel('Name').inputValue()).toBe('nobody');
     expect(await page.evaluate('document.cookie')).toBe('');
     await page.getByRole('button', { name: /Sign out/ }).click();
-    await page.getByLabel('API key, or user:password').waitFor();
+    await key(page).waitFor();
+    await page.context().close();
+  }, 180_000);
+
+  it('never leads to another server', async () => {
+    const page = await harness.open({ signedIn: false });
+    await page.goto(`${harness.url}/sign-in?to=${encodeURIComponent('//elsewhere.example/runs')}`);
+    await enter(page, harness.key);
+    await page.getByRole('heading', { name: 'Dashboard', level: 1 }).waitFor();
+    expect(page.url()).toBe(`${harness.url}/`);
     await page.context().close();
   }, 180_000);
 });

@@ -23,7 +23,11 @@ const TABS = {
 
 export function AutomationView() {
   const { id } = useParams({ from: '/automations/$id' });
-  return <Answered query={useQuery(automationQuery(id))}>{(automation) => <Page automation={automation} />}</Answered>;
+  return (
+    <Answered query={useQuery(automationQuery(id))} title="Automation">
+      {(automation) => <Page automation={automation} />}
+    </Answered>
+  );
 }
 
 function Page({ automation }: { readonly automation: Automation }) {

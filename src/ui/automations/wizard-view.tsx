@@ -30,7 +30,7 @@ export function WizardView() {
     return <Wizard start={event === undefined ? EMPTY_DRAFT : draftForEvent(event, resource ?? '*')} />;
   }
   return (
-    <Answered query={stored}>
+    <Answered query={stored} title="Automation">
       {(automation) => {
         const draft = toDraft(automation);
         return edit ? (

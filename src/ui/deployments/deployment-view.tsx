@@ -18,7 +18,11 @@ import { DeploymentSwitch } from './deployments-view.js';
 
 export function DeploymentView() {
   const { id } = useParams({ from: '/deployments/$id' });
-  return <Answered query={useQuery(deploymentQuery(id))}>{(deployment) => <Page deployment={deployment} />}</Answered>;
+  return (
+    <Answered query={useQuery(deploymentQuery(id))} title="Deployment">
+      {(deployment) => <Page deployment={deployment} />}
+    </Answered>
+  );
 }
 
 function Page({ deployment }: { readonly deployment: Deployment }) {

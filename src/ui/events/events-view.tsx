@@ -29,7 +29,7 @@ export function EventsView() {
     <>
       <PageHeader
         title="Events"
-        about={<span aria-live="polite">{events.data ? `${events.data.pages[0]?.total} events` : ' '}</span>}
+        about={<span aria-live="polite">{events.data ? countInWords(events.data.pages[0]?.total ?? 0) : ' '}</span>}
       />
       <EventFilters search={search} onChange={setFilter} />
       <EventChart search={search} />
@@ -57,6 +57,8 @@ export function EventsView() {
     </>
   );
 }
+
+const countInWords = (count: number): string => (count === 1 ? '1 event' : `${count} events`);
 
 const LABEL = { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' } as const;
 

@@ -29,7 +29,11 @@ const TABS = {
 
 export function RunView() {
   const { id } = useParams({ from: '/runs/$id' });
-  return <Answered query={useQuery(runQuery(id))}>{(run) => <Run run={run} />}</Answered>;
+  return (
+    <Answered query={useQuery(runQuery(id))} title="Run">
+      {(run) => <Run run={run} />}
+    </Answered>
+  );
 }
 
 function Run({ run }: { readonly run: FlowRun }) {

@@ -3,18 +3,27 @@ import { Anchor, Center, Loader } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { Empty } from '../parts/empty.js';
 import { ErrorNote } from '../parts/error-note.js';
+import { PageHeader } from '../parts/page-header.js';
 
 export function FailedView({ error, reset }: { readonly error: unknown; readonly reset: () => void }) {
-  return <ErrorNote error={error} retry={reset} />;
+  return (
+    <>
+      <PageHeader title="This view broke" />
+      <ErrorNote error={error} retry={reset} />
+    </>
+  );
 }
 
 export function UnknownView() {
   return (
-    <Empty title="There is no such page">
-      <Anchor component={Link} to="/">
-        Go to the dashboard
-      </Anchor>
-    </Empty>
+    <>
+      <PageHeader title="There is no such page" />
+      <Empty title="Nothing is at this address">
+        <Anchor component={Link} to="/">
+          Go to the dashboard
+        </Anchor>
+      </Empty>
+    </>
   );
 }
 
