@@ -1,4 +1,5 @@
 // A span of time, in microseconds: what `received - occurred` and a trigger's `within` are. Prints as Python's timedelta.
+import { overflowError } from './template-error.js';
 import { Callable, ValueObject, type Value } from './values.js';
 
 const SECOND = 1_000_000n;
@@ -17,7 +18,9 @@ export class Duration extends ValueObject {
     super();
   }
 
+  /** @throws OverflowError (as a template error) past the 2.7 million years that Python's spans reach */
   static ofSeconds(seconds: number): Duration {
+    if (Math.abs(seconds) >= 86_400 * 1e9) throw overflowError('days=1000000000; must have magnitude <= 999999999');
     return new Duration(BigInt(Math.round(seconds * 1e6)));
   }
 

@@ -26,7 +26,7 @@ export function floatDigits(value: number, type: string, precision: number | und
 
 // `g`: the shorter of fixed and exponential, trailing zeros dropped.
 function generalText(value: number, precision: number, keepZeros: boolean): string {
-  if (value === 0) return '0';
+  if (value === 0) return keepZeros && precision > 1 ? fixedText(0, precision - 1) : '0';
   const exponent = Number(exponentialText(value, precision - 1).split('e')[1]);
   const fixed = exponent >= -4 && exponent < precision;
   const text = fixed ? fixedText(value, precision - 1 - exponent) : exponentialText(value, precision - 1);

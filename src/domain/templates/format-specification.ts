@@ -10,6 +10,7 @@ interface Specification {
   readonly fill: string;
   readonly align: string | undefined;
   readonly sign: string;
+  readonly positiveZero: boolean;
   readonly alternate: boolean;
   readonly width: number;
   readonly grouping: string;
@@ -36,11 +37,12 @@ export function formatWithSpecification(value: Value, specification: string): st
 function parse(specification: string): Specification {
   const match = PATTERN.exec(specification);
   if (!match) throw valueError('Invalid format specifier');
-  const [, fill, align, sign, , alternate, zero, width, grouping, precision, type] = match;
+  const [, fill, align, sign, zeroSign, alternate, zero, width, grouping, precision, type] = match;
   return {
     fill: fill ?? (zero ? '0' : ' '),
     align: align ?? (zero ? '=' : undefined),
     sign: sign ?? '-',
+    positiveZero: zeroSign !== undefined,
     alternate: alternate !== undefined,
     width: checkWidth(Number(width ?? 0)),
     grouping: grouping ?? '',
@@ -68,6 +70,9 @@ function pad(text: string, head: string, spec: Specification, fallback: string):
 function formatText(text: string, spec: Specification): string {
   if (spec.type !== '' && spec.type !== 's') throw unknownCode(spec.type, 'str');
   if (spec.sign !== '-') throw valueError('Sign not allowed in string format specifier');
+  if (spec.positiveZero) throw valueError('Negative zero coercion (z) not allowed in string format specifier');
+  if (spec.alternate) throw valueError('Alternate form (#) not allowed in string format specifier');
+  if (spec.grouping !== '') throw valueError(`Cannot specify '${spec.grouping}' with 's'.`);
   if (spec.align === '=' && spec.fill !== '0') throw valueError("'=' alignment not allowed in string format specifier");
   const cut = spec.precision === undefined ? text : Array.from(text).slice(0, spec.precision).join('');
   return pad(cut, '', spec.align === '=' ? { ...spec, align: '<' } : spec, '<');
@@ -75,6 +80,7 @@ function formatText(text: string, spec: Specification): string {
 
 function formatInt(value: bigint, spec: Specification): string {
   if ('eEfFgG%'.includes(spec.type) && spec.type !== '') return formatFloat(intToFloat(value), spec);
+  if (spec.positiveZero) throw valueError('Negative zero coercion (z) not allowed in format specifier with integer');
   if (spec.precision !== undefined) throw valueError('Precision not allowed in integer format specifier');
   if (spec.type === 'c') return pad(String.fromCodePoint(Number(value)), '', spec, '<');
   const digits = intDigits(value < 0n ? -value : value, spec.type, spec.alternate);
@@ -90,7 +96,7 @@ function formatFloat(value: number, spec: Specification): string {
     type === ''
       ? plainFloatDigits(absolute, spec.precision)
       : floatDigits(absolute, type, spec.precision, spec.alternate);
-  return layOut(digits, negative, spec, 3);
+  return layOut(digits, negative && !(spec.positiveZero && !/[1-9]/.test(digits)), spec, 3);
 }
 
 function layOut(digits: string, negative: boolean, spec: Specification, every: number): string {

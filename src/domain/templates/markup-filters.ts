@@ -63,10 +63,11 @@ const WEB =
   /^(?:https?:\/\/|www\.)(?:[\w%-]+\.)+[a-z]{2,63}(?::\d{1,5})?(?:[/?#]\S*)?$|^[\w%-]+(?:\.[\w%-]+)*\.(?:com|net|int|edu|gov|org|info|mil)(?::\d{1,5})?(?:[/?#]\S*)?$|^https?:\/\/(?:localhost|\d{1,3}(?:\.\d{1,3}){3})(?::\d{1,5})?(?:[/?#]\S*)?$/iu;
 const EMAIL = /^\S+@\w[\w.-]*\.\w+$/u;
 
-function urlize(text: string, options: LinkOptions): string {
+function urlize(value: Value, options: LinkOptions): string {
+  const text = str(value);
   spendText(text.length * 4);
-  return escapeHtml(text)
-    .split(/(\s+)/u)
+  return escaped(value)
+    .text.split(/(\s+)/u)
     .map((word) => linkWord(word, options))
     .join('');
 }
@@ -151,7 +152,7 @@ export const markupFilters: FilterTable = new Map([
       const names = schemes === null ? [] : listOf(schemes).map(str);
       const bad = names.find((name) => !/^[\w.+-]{2,}:\/{0,2}$/.test(name));
       if (bad !== undefined) throw filterArgumentError(`${repr(bad)} is not a valid URI scheme prefix.`);
-      const text = urlize(str(value), {
+      const text = urlize(value, {
         limit: limit === null ? undefined : integer(limit, 0),
         attributes: linkAttributes(nofollow, target, rel),
         schemes: names,

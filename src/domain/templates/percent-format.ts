@@ -22,7 +22,8 @@ export function formatPercent(template: string | SafeString, values: Value): Val
     return positional[used++] ?? null;
   };
   const count = (text: string): number => {
-    const value = text === '*' ? take() : BigInt(text);
+    const given = text === '*' ? take() : BigInt(text);
+    const value = typeof given === 'boolean' ? BigInt(given) : given;
     if (typeof value !== 'bigint') throw typeError('* wants int');
     return checkWidth(Number(value));
   };

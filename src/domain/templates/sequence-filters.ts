@@ -84,10 +84,10 @@ function dictSort(value: Value, [caseSensitive, by = 'key', reverse = false]: Ar
   );
 }
 
-function* unique(value: Value, [caseSensitive, attribute]: Args): Generator<Value> {
+function* unique(items: readonly Value[], [caseSensitive, attribute]: Args): Generator<Value> {
   const keyOf = key(attribute, caseSensitive);
   const seen = new Set<string>();
-  for (const item of listOf(value)) {
+  for (const item of items) {
     const hash = hashOf(keyOf(item));
     if (seen.has(hash)) continue;
     seen.add(hash);
@@ -214,5 +214,5 @@ export const sequenceFilters: FilterTable = new Map([
   ['slice', filter(['slices', 'fill_with?'], (value, args) => new Iter(slices(value, args)))],
   ['sort', filter(['reverse?', 'case_sensitive?', 'attribute?'], sort)],
   ['sum', filter(['attribute?', 'start?'], sum)],
-  ['unique', filter(['case_sensitive?', 'attribute?'], (value, args) => new Iter(unique(value, args)))],
+  ['unique', filter(['case_sensitive?', 'attribute?'], (value, args) => new Iter(unique(listOf(value), args)))],
 ]);

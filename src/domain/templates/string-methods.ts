@@ -9,6 +9,7 @@ import { characterCount, charactersOf, iterate, typeNameOf } from './protocols.j
 import { isPrintable } from './repr-text.js';
 import { limitError, typeError, valueError } from './template-error.js';
 import { partition, replaceText, splitLines, splitText } from './text-split.js';
+import { maketrans, translate } from './text-translate.js';
 import { Bytes, isText, textOf } from './text-values.js';
 import type { Value } from './values.js';
 
@@ -178,6 +179,8 @@ export const stringMethods: MethodTable<string> = new Map<string, Method<string>
       replaceText(self, text(from), text(to), integer(limit, -1)),
     ),
   ],
+  ['maketrans', maketrans],
+  ['translate', translate],
   ['split', splitting(false)],
   ['rsplit', splitting(true)],
   [

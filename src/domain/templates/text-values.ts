@@ -1,5 +1,5 @@
 /** Text beyond plain `str`: text known to be safe HTML, and bytes (which only `encode()` makes). */
-import { ValueObject, type Value } from './values.js';
+import { Callable, ValueObject, type Value } from './values.js';
 import { reprText } from './repr-text.js';
 
 /** The result of `escape`, `tojson`, `safe` …: joining other text to it escapes that text. */
@@ -54,6 +54,17 @@ export class Bytes extends ValueObject {
       return byte < 32 || byte > 126 ? `\\x${byte.toString(16).padStart(2, '0')}` : String.fromCharCode(byte);
     });
     return `b${quote}${shown.join('')}${quote}`;
+  }
+  override item(key: Value): Value | undefined {
+    const byte = typeof key === 'bigint' ? this.data.at(Number(key)) : undefined;
+    return byte === undefined ? undefined : BigInt(byte);
+  }
+  override attribute(name: string): Value | undefined {
+    return name === 'decode' ? new Callable(name, () => this.decoded()) : undefined;
+  }
+  /** Only `encode()` makes bytes, so they are UTF-8. */
+  private decoded(): string {
+    return decodeURIComponent(this.data.map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''));
   }
   override size(): number {
     return this.data.length;
