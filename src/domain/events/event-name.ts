@@ -1,7 +1,7 @@
 // Which event names a trigger looks at: `expect` counts, `after` opens. The reference tests a name twice, once as a
 // pattern of label values and once as the start of a text in which only `*` is special (a `!` is an exclamation mark);
 // both must hold, and users' rules rely on the outcome.
-import { compilePattern, type GlobMatcher } from './glob.js';
+import { compileGlob, compilePattern, type GlobMatcher } from './glob.js';
 
 export interface EventNames {
   /** True if the trigger looks at an event of this name at all. */
@@ -18,11 +18,13 @@ export function compileEventNames(expect: readonly string[], after: readonly str
   const opening = compileAny(after);
   const beginnings = [...expect, ...after].map((pattern) => pattern.split('*'));
   const everything = expect.length === 0;
+  // Here a `!` negates nothing, so that one negated name among others does not draw in every event.
+  const literally = [...expect, ...after].map(compileGlob);
   return {
     isInteresting: (name) =>
       everything
-        ? name !== ''
-        : (expected(name) || opening(name)) && beginnings.some((pieces) => beginsWith(pieces, name)),
+        ? name !== '' && !name.startsWith('\n')
+        : literally.some((fits) => fits(name)) && beginnings.some((pieces) => beginsWith(pieces, name)),
     isExpected: (name) => everything || expected(name),
     isOpening: opening,
   };

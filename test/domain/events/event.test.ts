@@ -1,6 +1,7 @@
 // The limits of an event document, and how what is written is read.
 import { describe, expect, test } from 'vitest';
 import { eventBytes, eventSchema, MAX_EVENT_BYTES, receivedEventSchema } from '../../../src/domain/events/event.js';
+import { compileEventNames } from '../../../src/domain/events/event-name.js';
 import { compileGlob } from '../../../src/domain/events/glob.js';
 import { labelValue } from '../../../src/domain/events/bucketing-key.js';
 
@@ -75,4 +76,20 @@ test('a hostile pattern ends in time', () => {
 test('labels named like members of objects are only labels', () => {
   const event = { resource: plain.resource, related: [] };
   expect(['constructor', '__proto__', 'toString'].map((label) => labelValue(event, label))).toEqual(['', '', '']);
+});
+
+describe('the name of an event', () => {
+  const names = (expected: string[], after: string[] = []) => compileEventNames(expected, after);
+
+  test('is interesting by the patterns as they stand: a negated one draws in nothing', () => {
+    expect(names(['a'], ['!b']).isInteresting('aa')).toBe(false);
+    expect(names(['!a', 'b']).isInteresting('b')).toBe(true);
+    expect(names(['!a', '']).isInteresting('b')).toBe(false);
+  });
+
+  test('is any that begins with a character, where nothing is said', () => {
+    expect(names([]).isInteresting('x')).toBe(true);
+    expect(names([]).isInteresting('')).toBe(false);
+    expect(names([]).isInteresting('\nx')).toBe(false);
+  });
 });
