@@ -8,8 +8,8 @@ import type { FlowRun } from './flow-run.js';
 import { callPlatform } from './platform-call.js';
 
 const slotFree = defineSignal<[SlotFree]>(SLOT_FREE_SIGNAL);
-/** Who waits in which run. Runs share this module, so it must not keep them. */
-const waiting = new WeakMap<FlowRun, Map<string, () => void>>();
+/** Who waits for slots or holds them in which run. Runs share this module, so it must not keep them. */
+const listeners = new WeakMap<FlowRun, Map<string, () => void>>();
 
 export class TaskSlots {
   /** Whether slots are held, so that the worker must keep them. */
@@ -33,7 +33,8 @@ export class TaskSlots {
       const answer = await callPlatform('sluiceClaimSlots', this.request);
       this.held = answer.status === 'granted';
       this.inLine = answer.status !== 'unlimited';
-      if (answer.status !== 'waiting') return this.stopListening();
+      if (answer.status === 'unlimited') this.stopListening();
+      if (answer.status !== 'waiting') return;
       if (waits === 0) onWaiting();
       await condition(() => told.free, answer.ask_again_seconds * 1000);
     }
@@ -45,26 +46,37 @@ export class TaskSlots {
     if (!this.inLine) return;
     this.inLine = false;
     this.held = false;
-    await CancellationScope.nonCancellable(() => callPlatform('sluiceReleaseSlots', this.request.task_run_id));
+    await leave(this.request.task_run_id);
   }
 
   /** Listens from before the question, so that no word is missed between answer and wait. */
   private listen(): { free: boolean } {
     const told = { free: false };
-    let waits = waiting.get(this.run);
-    if (!waits) {
-      const made = new Map<string, () => void>();
-      waits = made;
-      waiting.set(this.run, made);
-      setHandler(slotFree, ({ task_run_id }) => made.get(task_run_id)?.(), {
-        description: 'Tells a waiting task run that a slot of its concurrency limits is free.',
-      });
-    }
-    waits.set(this.request.task_run_id, () => (told.free = true));
+    const known = listeners.get(this.run) ?? listenIn(this.run);
+    known.set(this.request.task_run_id, () => (told.free = true));
     return told;
   }
 
   private stopListening(): void {
-    waiting.get(this.run)?.delete(this.request.task_run_id);
+    listeners.get(this.run)?.delete(this.request.task_run_id);
   }
+}
+
+function listenIn(run: FlowRun): Map<string, () => void> {
+  const known = new Map<string, () => void>();
+  listeners.set(run, known);
+  const tell = ({ task_run_id: id }: SlotFree): Promise<void> | void => {
+    const told = known.get(id);
+    if (told) return told();
+    // A question that was given up and asked again may arrive after all when its task is done: the place is nobody's.
+    return leave(id);
+  };
+  setHandler(slotFree, tell, {
+    description: 'Tells a waiting task run that a slot of its concurrency limits is free.',
+  });
+  return known;
+}
+
+function leave(taskRunId: string): Promise<void> {
+  return CancellationScope.nonCancellable(() => callPlatform('sluiceReleaseSlots', taskRunId));
 }

@@ -44,3 +44,9 @@ export const limited = flow({}, async ({ key, tag, times = 1 }: { key: string; t
 export const holds = flow({}, async ({ key, tags }: { key: string; tags: string[] }) =>
   hold.withOptions({ tags, heartbeatTimeoutSeconds: 1 })(key),
 );
+
+/** Has a task under a limit, and goes on for long after it. */
+export const passesAndStays = flow({}, async ({ key, tag }: { key: string; tag: string }) => {
+  await enter.withOptions({ tags: [tag] })(`${key}-passes`);
+  return hold(key);
+});

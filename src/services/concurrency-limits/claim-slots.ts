@@ -5,10 +5,14 @@ import { addSeconds, secondsBetween } from '../../domain/instants.js';
 import type { SlotRow } from '../../store/repositories/concurrency-limits.js';
 import type { Repositories } from '../../store/store.js';
 import { nowInstant, type ServiceContext } from '../service-context.js';
-import { blockersOf, isShut } from './slot-line.js';
+import { blockersOf, isNextInLine, isShut } from './slot-line.js';
 
-/** Whoever is next asks again when the lease before it may have run out, the others when they are told. */
+/**
+ * Whoever is next asks again when the lease before it may have run out, and now and then, should the word that a slot is
+ * free be lost; the others when they are told.
+ */
 const SHORTEST_WAIT_SECONDS = 1;
+const NEXT_WAIT_SECONDS = 20;
 const LONGEST_WAIT_SECONDS = 300;
 const MOST_CHECKED_RUNS = 10;
 
@@ -48,15 +52,16 @@ async function claimOnce(
     await concurrencyLimits.grant(request.task_run_id, leaseEnd(context));
     return { answer: { status: 'granted' }, blockers };
   }
-  return { answer: { status: 'waiting', ask_again_seconds: secondsToWait(context, blockers) }, blockers };
+  const isNext = isNextInLine(line, limits, request.task_run_id);
+  return { answer: { status: 'waiting', ask_again_seconds: secondsToWait(context, isNext, blockers) }, blockers };
 }
 
-function secondsToWait(context: ServiceContext, blockers: readonly SlotRow[]): number {
-  const isNext = blockers.length > 0 && blockers.every(({ granted }) => granted);
+function secondsToWait(context: ServiceContext, isNext: boolean, blockers: readonly SlotRow[]): number {
   if (!isNext) return LONGEST_WAIT_SECONDS;
   const instant = nowInstant(context);
-  const left = blockers.map(({ lease_expires_at }) => secondsBetween(instant, lease_expires_at ?? instant));
-  return Math.min(Math.max(Math.min(...left), SHORTEST_WAIT_SECONDS), LONGEST_WAIT_SECONDS);
+  const leases = blockers.flatMap(({ lease_expires_at }) => lease_expires_at ?? []);
+  const left = leases.map((expiresAt) => secondsBetween(instant, expiresAt));
+  return Math.max(Math.min(NEXT_WAIT_SECONDS, ...left), SHORTEST_WAIT_SECONDS);
 }
 
 /** Task runs in the way whose workflow is closed or gone: Temporal knows, whatever the record says. */

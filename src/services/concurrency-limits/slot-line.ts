@@ -25,6 +25,16 @@ export function blockersOf(
     });
 }
 
+/** Whether a task run goes as soon as one of those in its way does: it is first of those who wait before each tag. */
+export function isNextInLine(
+  line: readonly SlotRow[],
+  limits: ReadonlyMap<string, number>,
+  taskRunId: string,
+): boolean {
+  const mine = line.filter(({ task_run_id }) => task_run_id === taskRunId);
+  return mine.every((place) => placesAhead(line, place.tag, place).length <= (limits.get(place.tag) ?? 0));
+}
+
 /** Whether a limit of 0 keeps the task run from ever going while it stands. */
 export function isShut(line: readonly SlotRow[], limits: ReadonlyMap<string, number>, taskRunId: string): boolean {
   return line.some(({ task_run_id, tag }) => task_run_id === taskRunId && limits.get(tag) === 0);
