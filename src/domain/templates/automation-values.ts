@@ -6,6 +6,7 @@ import { valueFromJson } from './json-values.js';
 import { ModelObject } from './model-object.js';
 import { EnumMember } from './plain-objects.js';
 import { Dict } from './dict.js';
+import { SpecificationValue } from './specification-value.js';
 import { Callable, type Value } from './values.js';
 
 type Document = Readonly<Record<string, unknown>>;
@@ -26,10 +27,11 @@ function setOf(value: unknown): ValueSet {
 
 function specification(value: unknown): Value {
   if (Array.isArray(value)) return value.map(specification);
-  return new ModelObject({
-    typeName: 'ResourceSpecification',
-    fields: new Map([['root', valueFromJson(value ?? {})]]),
-  });
+  return new SpecificationValue(
+    Dict.of(
+      isDocument(value) ? Object.entries(value).map(([label, patterns]) => [label, valueFromJson(patterns)]) : [],
+    ),
+  );
 }
 
 /** A trigger of any type, with the triggers inside it. */

@@ -96,6 +96,13 @@ export class DictView extends ValueObject {
   override attribute(name: string): Value | undefined {
     return name === 'mapping' ? this.dict : undefined;
   }
+  /** Keys and items compare as sets, values only with themselves. */
+  override equals(other: Value): boolean {
+    if (other === this) return true;
+    if (!(other instanceof DictView) || this.part === 'values' || other.part !== this.part) return false;
+    if (this.part === 'items') return this.dict.equals(other.dict);
+    return this.size() === other.size() && [...other.iterate()].every((key) => this.dict.get(key) !== undefined);
+  }
 }
 
 const dictMethods: MethodTable<Dict> = new Map([

@@ -49,7 +49,7 @@ export function eventValue(document: EventDocument, uiUrl: string | undefined): 
   const computed = (name: string): Value | undefined => {
     switch (name) {
       case 'size_bytes':
-        return BigInt(byteLength(JSON.stringify(document)));
+        return BigInt(byteLength(JSON.stringify(wireForm(document))));
       case 'involved_resources':
         return [resource, ...related];
       case 'resource_in_role':
@@ -97,6 +97,19 @@ function findLabel(resource: ResourceValue, related: readonly ResourceValue[], g
     related.find((candidate) => candidate.labels.get('prefect.resource.role') === role)?.labels.get(relatedLabel) ??
     null
   );
+}
+
+/** The event as it is sent: every field there, instants with microseconds only where they have some. */
+function wireForm({ occurred = '', received = occurred, ...event }: EventDocument): object {
+  const instant = (text: string) => str(Instant.parse(text)?.json() ?? text);
+  return {
+    related: [],
+    payload: {},
+    follows: null,
+    ...event,
+    occurred: instant(occurred),
+    received: instant(received),
+  };
 }
 
 const byteLength = (text: string): number =>

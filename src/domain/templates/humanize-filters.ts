@@ -44,6 +44,7 @@ function clamp(
 }
 
 function day(value: Value, nowMs: number, format: string, withYear: boolean): Value {
+  if (value instanceof Undefined) throw value.error();
   return value instanceof Instant ? naturalDay(value, micros(nowMs), format, withYear) : str(value);
 }
 

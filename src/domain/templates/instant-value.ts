@@ -13,6 +13,8 @@ import {
   type InstantParts,
 } from './instant-parts.js';
 import { str } from './protocols.js';
+import { integer } from './string-methods.js';
+import { valueError } from './template-error.js';
 import { isText, textOf } from './text-values.js';
 import { ValueObject, type Value } from './values.js';
 
@@ -138,6 +140,22 @@ function fieldOf(instant: Instant, name: string): Value | undefined {
 const method = (parameters: readonly string[], run: Method<Instant>['run']): Method<Instant> => ({ parameters, run });
 const textMethod = (run: (self: Instant) => string) => method([], (self) => run(self));
 
+const REPLACEABLE = ['year', 'month', 'day', 'hour', 'minute', 'second', 'microsecond'] as const;
+
+/** The instant with some of its fields set. @throws ValueError (as a template error) for a date that is none */
+function replaceFields(self: Instant, given: readonly (Value | undefined)[]): Instant {
+  const [year, month, day, hour, minute, second, microsecond] = REPLACEABLE.map((field, index) =>
+    integer(given[index], self.parts[field]),
+  ) as [number, number, number, number, number, number, number];
+  const millis = Date.UTC(year, month - 1, day, hour, minute, second);
+  const inRange = hour < 24 && minute < 60 && second < 60 && microsecond >= 0 && microsecond < 1_000_000;
+  const isDate =
+    year >= 1 && year <= 9999 && new Date(millis).getUTCDate() === day && hour >= 0 && minute >= 0 && second >= 0;
+  if (!inRange || !isDate) throw valueError('day is out of range for month');
+  const micros = BigInt(millis) * 1000n + BigInt(microsecond) - BigInt(self.offsetMinutes) * 60_000_000n;
+  return new Instant(micros, self.offsetMinutes);
+}
+
 const instantMethods: MethodTable<Instant> = new Map([
   ['isoformat', method(['sep?'], (self, [separator = 'T']) => self.isoText(str(separator)))],
   ['to_iso8601_string', textMethod((self) => self.isoText().replace('+00:00', 'Z'))],
@@ -150,6 +168,19 @@ const instantMethods: MethodTable<Instant> = new Map([
     method(['fmt'], (self, [format = '']) => tokenFormat(self.parts, isText(format) ? textOf(format) : str(format))),
   ],
   ['timestamp', method([], (self) => Number(self.micros) / 1e6)],
+  ['ctime', textMethod((self) => strftime(self.parts, '%a %b %e %H:%M:%S %Y'))],
+  [
+    'toordinal',
+    method([], ({ parts }) => BigInt(Date.UTC(parts.year, parts.month - 1, parts.day) / 86_400_000 + 719_163)),
+  ],
+  ['utcoffset', method([], (self) => Duration.ofSeconds(self.offsetMinutes * 60))],
+  [
+    'replace',
+    method(
+      REPLACEABLE.map((field) => `${field}?`),
+      replaceFields,
+    ),
+  ],
   ['date', method([], (self) => self.as('date'))],
   ['time', method([], (self) => self.as('time'))],
   ['weekday', method([], (self) => BigInt((self.parts.weekday + 6) % 7))],

@@ -43,6 +43,15 @@ export class EnumMember extends ValueObject {
   repr(): string {
     return `${this.typeName}.${this.name}`;
   }
+  override size(): number {
+    return Array.from(this.value).length;
+  }
+  override iterate(): Iterable<Value> {
+    return Array.from(this.value);
+  }
+  override contains(value: Value): boolean {
+    return isText(value) && this.value.includes(textOf(value));
+  }
   override attribute(name: string): Value | undefined {
     return name === 'value' ? this.value : name === 'name' ? this.name : undefined;
   }

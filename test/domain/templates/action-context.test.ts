@@ -109,3 +109,19 @@ describe('platform objects', () => {
     ['[{{ task_run }}]', '[]'],
   ])('%s', (template, expected) => expect(render(template)).toBe(expected));
 });
+
+test.each([
+  ['{{ automation.trigger | tojson }}', /"match": \{\}, "match_related": \{\}/],
+  ['{{ automation.trigger.match | length }} {{ "some" if automation.trigger.match else "none" }}', /^0 none$/],
+  ['{{ event.resource.items() == event.resource.items() }}', /^True$/],
+  ['{{ event.occurred.ctime() }} {{ event.occurred.toordinal() }}', /^Fri Mar {2}1 12:00:00 2024 738946$/],
+  ['{{ event.occurred.replace(hour=1) }} {{ event.occurred.utcoffset() }}', /^2024-03-01 01:00:00\+00:00 0:00:00$/],
+  ["{{ automation.trigger.posture | length }} {{ 'React' in automation.trigger.posture }}", /^8 True$/],
+])('%s', (template, expected) => {
+  expect(render(template)).toMatch(expected);
+});
+
+test('what has the wrong shape is refused where the reference refuses it', () => {
+  for (const template of ['{{ event.occurred.replace(day=40) }}', '{{ nope | humanize_naturalday }}'])
+    expect(() => render(template)).toThrow();
+});
