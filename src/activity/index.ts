@@ -3,7 +3,8 @@
 export { DateTimeBlock, JSONBlock, loadBlock, Secret, StringBlock, Variable } from './blocks.js';
 export { emitEvent } from './emit-event.js';
 export { getRunLogger, type TaskLogger } from './run-logger.js';
-export { cancellationSignal, heartbeat } from '@temporalio/activity';
+export { cancellationSignal } from '@temporalio/activity';
+export { heartbeat, heartbeatDetails } from './heartbeat.js';
 export type { EventToEmit } from '../domain/events/emitted-events.js';
 export type { Event } from '../domain/events/event.js';
 export { SluiceError } from '../domain/errors.js';

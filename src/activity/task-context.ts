@@ -12,6 +12,8 @@ export interface TaskContext {
   readonly platform: Platform;
   /** The secret values the task was given so far. */
   readonly revealed: RevealedSecrets;
+  /** What its heartbeats say, and what they said before its worker was lost. */
+  readonly progress: { details: unknown; readonly resumedFrom: unknown };
   /** Takes a log line; it reaches the store soon, and at the latest before the worker stops. */
   writeLog(line: LogCreate): void;
 }

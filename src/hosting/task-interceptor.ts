@@ -4,6 +4,7 @@ import type { Context } from '@temporalio/activity';
 import type { ActivityInboundCallsInterceptor } from '@temporalio/worker';
 import { RevealedSecrets } from '../activity/revealed-secrets.js';
 import type { Platform } from '../contract/platform.js';
+import { splitResumedFrom } from '../contract/resumed-tasks.js';
 import { stateSignalOf } from '../contract/state-signals.js';
 import { isUuid } from '../domain/ids.js';
 import type { LogCreate } from '../domain/logs.js';
@@ -30,17 +31,19 @@ export function createTaskInterceptor(options: TaskInterceptorOptions) {
         const { info } = context;
         const { activityType: taskName } = info;
         const [flowRunId, taskRunId] = identify(info.activityId, info.workflowExecution?.workflowId);
+        const resumed = splitResumedFrom(input.args);
+        const progress = { details: resumed.details, resumedFrom: resumed.details };
         const beat = info.heartbeatTimeoutMs
-          ? setInterval(() => context.heartbeat(info.heartbeatDetails), Math.max(info.heartbeatTimeoutMs / 3, 100))
+          ? setInterval(() => context.heartbeat(progress.details), Math.max(info.heartbeatTimeoutMs / 3, 100))
           : undefined;
         const revealed = new RevealedSecrets();
         let stopKeeping = () => {};
         try {
           if (ownActivities.has(taskName)) return await next(input);
           stopKeeping = await keepSlots(info.activityId, taskRunId, platform);
-          assertArgumentsArrived(taskName, input.args);
-          const args = await revealArguments(input.args, platform, context, revealed);
-          const task = { flowRunId, taskRunId, taskName, platform, revealed, writeLog };
+          assertArgumentsArrived(taskName, resumed.args);
+          const args = await revealArguments(resumed.args, platform, context, revealed);
+          const task = { flowRunId, taskRunId, taskName, platform, revealed, progress, writeLog };
           const result = await runInTaskContext(task, () => next({ ...input, args }));
           // A state that is returned means what it means when it is thrown.
           if (result instanceof Error && stateSignalOf(result)) throw result;

@@ -10,6 +10,7 @@ import {
   TimeoutFailure,
 } from '@temporalio/workflow';
 import { LIMITED_SUFFIX, SLOT_LOST } from '../contract/limited-tasks.js';
+import { resumedFrom } from '../contract/resumed-tasks.js';
 import { stateSignalOf } from '../contract/state-signals.js';
 import { formatSeconds, type StateCreate } from '../domain/states.js';
 import type { FlowRun } from './flow-run.js';
@@ -29,12 +30,17 @@ interface AttemptSubject {
   name(args: unknown[]): string;
 }
 
-/** Schedules one attempt. Temporal does not retry it: the engine does, so that retries are states people can see. */
+/**
+ * Schedules one attempt. Temporal does not retry it: the engine does, so that retries are states people can see.
+ *
+ * @param progress - what its last heartbeat said before its worker was lost
+ */
 export function callTaskActivity(
   run: FlowRun,
   task: AttemptSubject,
   options: ResolvedTaskOptions,
   args: unknown[],
+  progress?: unknown,
 ): Promise<unknown> {
   assertOwnHandles(run, args);
   const summary = task.name(args);
@@ -46,7 +52,8 @@ export function callTaskActivity(
     });
     return asLocalActivity(attempt);
   }
-  return scheduleActivity(task.taskName, args, {
+  const all = progress === undefined ? args : [...args, resumedFrom(progress)];
+  return scheduleActivity(task.taskName, all, {
     startToCloseTimeout: options.timeoutMs ?? LONGEST_TASK_MS,
     heartbeatTimeout: options.heartbeatTimeoutMs,
     retry: { maximumAttempts: 1 },
@@ -82,4 +89,10 @@ export function isLostWorker(error: unknown): boolean {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (cause instanceof TimeoutFailure) return cause.timeoutType === TimeoutType.HEARTBEAT;
   return cause instanceof ApplicationFailure && (cause.type === 'WorkerShutdown' || cause.type === SLOT_LOST);
+}
+
+/** What the last heartbeat of a lost worker said; undefined when it said nothing. */
+export function lastProgress(error: unknown): unknown {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  return cause instanceof TimeoutFailure ? cause.lastHeartbeatDetails : undefined;
 }

@@ -9,7 +9,7 @@ import { never, type Execution } from './execution.js';
 import type { FlowRun } from './flow-run.js';
 import { acceptProbe, ensureRunning } from './pause-resolution.js';
 import { hooksFor, passStateHandlers, runStateHooks, type StateSubject } from './state-handlers.js';
-import { callTaskActivity, describeFailure, isLostWorker, type AttemptEnd } from './task-activity.js';
+import { callTaskActivity, describeFailure, isLostWorker, lastProgress, type AttemptEnd } from './task-activity.js';
 import { taskRunHead } from './task-run-head.js';
 import { TaskSharing } from './task-sharing.js';
 import { retryDelaySeconds, TaskRunError, type ResolvedTaskOptions } from './task-options.js';
@@ -129,22 +129,19 @@ export class TaskRun {
     return this.sharing ? this.sharing.around(() => this.attempt(args)) : this.attempt(args);
   }
 
-  /** One attempt; a worker that was lost costs none. */
-  private async attempt(args: unknown[]): Promise<AttemptEnd> {
-    for (;;) {
-      try {
-        return {
-          state: { type: 'COMPLETED', data: await callTaskActivity(this.run, this, this.options, args) },
-          cause: undefined,
-        };
-      } catch (error) {
-        if (isCancellation(error)) {
-          await this.proposeState({ type: 'CANCELLED' }, args);
-          throw error;
-        }
-        if (!isLostWorker(error)) return describeFailure(error, this.options.timeoutMs);
-        await this.sharing?.claimAgain();
+  /** One attempt; a worker that was lost costs none, and what the task's last heartbeat said is given to the next. */
+  private async attempt(args: unknown[], progress?: unknown): Promise<AttemptEnd> {
+    try {
+      const data = await callTaskActivity(this.run, this, this.options, args, progress);
+      return { state: { type: 'COMPLETED', data }, cause: undefined };
+    } catch (error) {
+      if (isCancellation(error)) {
+        await this.proposeState({ type: 'CANCELLED' }, args);
+        throw error;
       }
+      if (!isLostWorker(error)) return describeFailure(error, this.options.timeoutMs);
+      await this.sharing?.claimAgain();
+      return this.attempt(args, lastProgress(error) ?? progress);
     }
   }
 

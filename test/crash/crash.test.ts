@@ -75,6 +75,18 @@ describe('kill -9', { timeout: 600_000 }, () => {
     await client.flowRuns.cancel(id);
   });
 
+  it('of the worker, during a task that said how far it was: it goes on from there', async () => {
+    const { id, key } = await start('workingOff');
+    await expect.poll(() => callsOf(`${key}-held`), PATIENCE).toBe(1);
+    // Until the worker has told Temporal what the task said; it does so once in a while.
+    await expect.poll(() => outside.progressOf(`127.0.0.1:${args[3]}`, id), PATIENCE).toBe('3');
+    const line = dev.lines.length;
+    await kill('worker');
+    await open(`${key}-held`);
+    await isBack('worker', line);
+    expect(await client.flowRuns.result(id, LIMIT)).toEqual(['wait', 'd']);
+  });
+
   it('of the worker, in a pause and again between the resume and the next task', async () => {
     const { id, key } = await startPaused();
     let line = dev.lines.length;

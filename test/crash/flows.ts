@@ -3,7 +3,7 @@ import { flow, pauseFlowRun, suspendFlowRun, tasks } from 'sluice/workflow';
 import { z } from 'zod';
 import type * as activities from './tasks.js';
 
-const { note, hold } = tasks<typeof activities>({ heartbeatTimeoutSeconds: 3 });
+const { note, hold, workOff } = tasks<typeof activities>({ heartbeatTimeoutSeconds: 3 });
 const parameters = z.object({ folder: z.string(), key: z.string() });
 const Word = z.object({ word: z.string().min(2) });
 
@@ -21,3 +21,7 @@ export const suspending = flow({ parameters }, async ({ folder, key }) => {
   const after = await note(folder, `${key}-after`);
   return { before, word, after };
 });
+
+export const workingOff = flow({ parameters }, async ({ folder, key }) =>
+  workOff(folder, `${key}-held`, ['a', 'b', 'c', 'wait', 'd']),
+);

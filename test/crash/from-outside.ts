@@ -2,6 +2,7 @@
 // in (tasks.ts).
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
 import { expect } from 'vitest';
 import { findProcess, isAlive, PATIENCE } from '../dev/dev-process.js';
 
@@ -23,4 +24,16 @@ export async function callsOf(folder: string, key: string): Promise<number> {
 /** Lets a task that is held under a key go on. */
 export async function openGate(folder: string, key: string): Promise<void> {
   await writeFile(join(folder, `${key}.open`), '');
+}
+
+/** What the running task of a workflow said last by a heartbeat, as Temporal knows it: JSON, or nothing. */
+export async function progressOf(temporalAddress: string, workflowId: string): Promise<string | undefined> {
+  const connection = await Connection.connect({ address: temporalAddress });
+  try {
+    const { raw } = await new Client({ connection }).workflow.getHandle(workflowId).describe();
+    const [details] = raw.pendingActivities?.[0]?.heartbeatDetails?.payloads ?? [];
+    return details?.data ? Buffer.from(details.data).toString('utf8') : undefined;
+  } finally {
+    await connection.close();
+  }
 }

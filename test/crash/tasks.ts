@@ -2,6 +2,7 @@
 import { appendFile, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { heartbeat, heartbeatDetails } from 'sluice/activity';
 
 const POLL_MS = 25;
 
@@ -22,4 +23,15 @@ export async function hold(folder: string, key: string): Promise<number> {
     );
   while (await isClosed()) await delay(POLL_MS);
   return call;
+}
+
+/** Works a list off, says after each how far it is, and is held up in the middle. Gives what it did itself, without what was done before. */
+export async function workOff(folder: string, key: string, items: readonly string[]): Promise<string[]> {
+  const done: string[] = [];
+  for (const item of items.slice(heartbeatDetails<number>() ?? 0)) {
+    if (item === 'wait') await hold(folder, key);
+    done.push(item);
+    heartbeat(items.indexOf(item) + 1);
+  }
+  return done;
 }
