@@ -43,8 +43,14 @@ function readIssue(part: RequestPart, issue: Issue): FieldIssue[] {
       return { part, path: [...issue.path, key], kind: 'extra_forbidden', message, input };
     });
   }
+  if (issue.code === 'invalid_union' && 'options' in issue && issue.options && issue.discriminator !== undefined) {
+    const found = describeFound((issue.input as Record<string, unknown> | undefined)?.[issue.discriminator]);
+    const message = `expected one of ${issue.options.map(describeFound).join(', ')}, found ${found}`;
+    return [{ ...at, kind: 'union_tag_invalid', message }];
+  }
   // A rule that speaks in whole sentences is quoted; one that names a kind of value (`a UUID`) says what was expected.
-  if (issue.code === 'custom' && !/^an? /.test(issue.message)) {
+  const isSentence = issue.code === 'custom' ? !/^an? /.test(issue.message) : issue.message.startsWith('Value error, ');
+  if (isSentence) {
     return [{ ...at, kind: 'value_error', message: issue.message }];
   }
   const expected = describeExpected(issue);

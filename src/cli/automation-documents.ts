@@ -1,22 +1,14 @@
-// Reading the files of `automation simulate` and `automation test`: YAML or JSON documents, and JSON Lines. What is wrong
-// is told with the file, the line and the field, since these files are written by hand.
-import { readFileSync } from 'node:fs';
-import { text as textOf } from 'node:stream/consumers';
+// Reading automations and triggers from files, YAML or JSON. What is wrong is told with the file and the field, since these
+// files are written by hand.
 import type { z } from 'zod';
 import { SluiceError, type FieldError } from '../domain/errors.js';
 import { describeFields, fieldErrorsOf } from '../domain/field-errors.js';
 import type { Trigger } from '../domain/triggers/trigger.js';
 import { UsageError } from './failure.js';
-
-/** A line of a JSON Lines file. */
-export interface DocumentLine {
-  /** `events.jsonl:3` */
-  readonly place: string;
-  readonly document: unknown;
-}
+import { readSource } from './json-lines.js';
 
 /**
- * The trigger in a file: of an automation (`trigger: ...`) or the file itself. YAML reads JSON too.
+ * The trigger in a file (`-` is standard input): of an automation (`trigger: ...`) or the file itself. YAML reads JSON too.
  *
  * @throws UsageError the file cannot be read; SluiceError `definition-invalid` it is no trigger
  */
@@ -24,20 +16,11 @@ export async function readTriggerFile(path: string): Promise<Trigger> {
   const { parse } = await import('yaml');
   const { triggerSchema } = await import('../domain/triggers/trigger.js');
   const { withClientDefaults } = await import('../domain/triggers/trigger-shape.js');
-  const text = readText(path);
+  const text = await readSource(path);
   const document = readWith(path, () => parse(text) as unknown);
   const isAutomation = typeof document === 'object' && document !== null && 'trigger' in document;
   const trigger = isAutomation ? document.trigger : document;
   return parseWith(triggerSchema, withClientDefaults(trigger), path, isAutomation ? 'trigger' : '');
-}
-
-/** The documents of a JSON Lines file; empty lines are skipped. */
-export function readLines(path: string): DocumentLine[] {
-  return readText(path)
-    .split(/\r?\n/)
-    .map((text, index) => ({ text, place: `${path}:${index + 1}` }))
-    .filter(({ text }) => text.trim() !== '')
-    .map(({ text, place }) => ({ place, document: readWith(place, () => JSON.parse(text) as unknown) }));
 }
 
 /** A document by its schema; the error names the place and each wrong field, `prefix` before its path. */
@@ -48,10 +31,6 @@ export function parseWith<Output>(schema: z.ZodType<Output>, document: unknown, 
     return { path: [prefix, path].filter(Boolean).join('.'), message };
   });
   throw new SluiceError('definition-invalid', `${place}: ${describeFields(fields)}`, { fields });
-}
-
-function readText(path: string): string {
-  return readWith(path, () => readFileSync(path, 'utf8'));
 }
 
 function readWith<Result>(place: string, read: () => Result): Result {
@@ -81,8 +60,7 @@ export async function readAutomations(
   const { parseAllDocuments } = await import('yaml');
   const { withClientDefaults } = await import('../domain/triggers/trigger-shape.js');
   const place = 'path' in source ? source.path : '--from-json';
-  const text =
-    'text' in source ? source.text : source.path === '-' ? await textOf(process.stdin) : readText(source.path);
+  const text = 'text' in source ? source.text : await readSource(source.path);
   const parsed = [...parseAllDocuments(text)].flatMap((part) => {
     const [error] = part.errors;
     if (error) throw new UsageError(`${place}: ${error.message}`);

@@ -1,10 +1,12 @@
 // The group `sluice block`: blocks, which hold addresses and secrets for flows and automations, and the types they are of.
 import type { Command } from 'commander';
-import type { BlockDocument } from '../client/index.js';
+import type { BlockDocument, BlockSchema } from '../client/index.js';
 import { isSluiceError, SluiceError } from '../domain/errors.js';
 import { setApiAction } from './api-command.js';
+import { checkBlockData, wantsText } from './block-fields.js';
 import { addBlockTypeGroup } from './block-type-command.js';
 import { withExamples } from './command-setup.js';
+import { UsageError } from './failure.js';
 import { collect, parseKeyValue, parseLoosely, readJsonObject } from './key-values.js';
 import { parseCount } from './option-values.js';
 import { relativeTime } from './run-text.js';
@@ -38,11 +40,11 @@ function addDataOptions(command: Command): Command {
     .option('--field <key=value>', 'one field of it; the value is JSON, or else text (repeatable)', collect);
 }
 
-async function readData({ data, field = [] }: DataFlags): Promise<Record<string, unknown>> {
+async function readData({ data, field = [] }: DataFlags, schema?: BlockSchema): Promise<Record<string, unknown>> {
   const whole = data === undefined ? {} : await readJsonObject(data, '--data');
   const single = field.map((given) => {
     const { key, text } = parseKeyValue(given, '--field');
-    return [key, parseLoosely(text)] as const;
+    return [key, wantsText(schema, key) ? text : parseLoosely(text)] as const;
   });
   return { ...whole, ...Object.fromEntries(single) };
 }
@@ -54,7 +56,16 @@ function addCreate(group: Command, terminal: Terminal): void {
       .description('Make a block of a type; `sluice block type inspect TYPE` says what its data holds.'),
   );
   setApiAction(command, terminal, async ({ client, answer }, type: string, name: string, flags: DataFlags) => {
-    const block = await client.blocks.create(type, name, await readData(flags)).catch(naming('block type', type));
+    const [schema] = await client.blocks.types.schemas(type).catch(naming('block type', type));
+    const data = await readData(flags, schema);
+    checkBlockData(type, schema, data);
+    const block = await client.blocks.create(type, name, data).catch((error: unknown) => {
+      if (!isSluiceError(error, 'conflict')) throw error;
+      throw new SluiceError(
+        'conflict',
+        `The block '${type}/${name}' is there already: \`sluice block update\` changes it.`,
+      );
+    });
     answer(block, () => terminal.print(`Created block '${type}/${name}' (${block.id}).`));
   });
   withExamples(
@@ -100,7 +111,14 @@ function addUpdate(group: Command, terminal: Terminal): void {
     group.command('update <type/name-or-id>').description('Change the fields of a block that are given.'),
   );
   setApiAction(command, terminal, async ({ client, answer }, reference: string, flags: DataFlags) => {
-    const block = await client.blocks.update(reference, await readData(flags)).catch(naming('block', reference));
+    if (flags.data === undefined && flags.field === undefined) {
+      throw new UsageError('Say what to change: --field or --data.');
+    }
+    const { block_type: type } = await client.blocks.read(reference).catch(naming('block', reference));
+    const [schema] = await client.blocks.types.schemas(type.slug);
+    const data = await readData(flags, schema);
+    checkBlockData(type.slug, schema, data, { partial: true });
+    const block = await client.blocks.update(reference, data).catch(naming('block', reference));
     answer(block, () => terminal.print(`Changed block '${block.block_type.slug}/${block.name}'.`));
   });
   withExamples(command, 'sluice block update slack-webhook/alerts --field notify_type=failure');

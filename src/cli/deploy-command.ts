@@ -9,6 +9,7 @@ import { withExamples } from './command-setup.js';
 import { findDeployFile, readDeployFile, unknownFields, type WrittenDeployment } from './deploy-file.js';
 import { addDeploymentOptions, saysSomething, withOptions, type DeploymentFlags } from './deploy-options.js';
 import { folderOf, toPlan, type WrittenIn } from './deploy-plan.js';
+import { unknownParameters } from './deployment-lookup.js';
 import { readTriggers } from './deploy-triggers.js';
 import { UsageError } from './failure.js';
 import { collect } from './key-values.js';
@@ -34,9 +35,9 @@ export function addDeployCommand(program: Command, terminal: Terminal): void {
     .option('--trigger <json|file>', "a trigger as JSON, or a file of triggers; in place of the file's", collect);
   addDeploymentOptions(command);
   setApiAction(command, terminal, async ({ client, answer, asJson }, entrypoint: string | undefined, flags) => {
-    const plans = await readPlans(client, entrypoint, flags as DeployFlags, (note) => {
-      if (!asJson) terminal.printAside(note);
-    });
+    const note = (line: string): void => (asJson ? undefined : terminal.printAside(line));
+    const plans = await readPlans(client, entrypoint, flags as DeployFlags, note);
+    plans.forEach((plan) => noteUnknownParameters(plan, note));
     const deployed: { readonly plan: DeploymentPlan; readonly deployment: Deployment }[] = [];
     for (const plan of plans) deployed.push({ plan, deployment: await client.deployments.apply(plan) });
     answer(
@@ -125,6 +126,13 @@ function fits(pattern: string, name: string): boolean {
 
 function namesOf(written: readonly WrittenDeployment[]): string {
   return written.map(({ name }) => `'${name}'`).join(', ');
+}
+
+function noteUnknownParameters(plan: DeploymentPlan, note: (line: string) => void): void {
+  const { unknown, known } = unknownParameters(plan.parameter_openapi_schema, plan.parameters ?? {});
+  for (const name of unknown) {
+    note(`Note: the flow '${plan.flow_name}' has no parameter '${name}' (it has ${known.join(', ') || 'none'}).`);
+  }
 }
 
 function printDeployed(terminal: Terminal, plan: DeploymentPlan, { id, status }: Deployment): void {

@@ -1,13 +1,14 @@
 // The group `sluice deployment`: list, show, run, pause, resume and delete deployments, each by `flow/name` or by its id.
 import type { Command } from 'commander';
-import { isSluiceError, SluiceError } from '../domain/errors.js';
+import type { Deployment } from '../domain/deployments.js';
 import { setApiAction } from './api-command.js';
 import { withExamples } from './command-setup.js';
+import { naming, refuseUnknownParameters } from './deployment-lookup.js';
 import { addScheduleGroup } from './deployment-schedule-command.js';
 import { collect, parseKeyValue, parseLoosely, readJsonObject } from './key-values.js';
 import { parseCount, parseSpanMs } from './option-values.js';
 import { printTable } from './table.js';
-import { toJson, type Terminal } from './terminal.js';
+import { toJson, type Colors, type Terminal } from './terminal.js';
 import { failUnlessCompleted, watchRun } from './watch-run.js';
 
 const DEFAULT_ROWS = 200;
@@ -39,15 +40,22 @@ function addList(group: Command, terminal: Terminal): void {
     const flows = ids.length === 0 ? [] : await client.flows.list({ filter: { flows: { id: { any_: ids } } } });
     const names = new Map(flows.map(({ id, name }) => [id, name]));
     answer(deployments, () => {
-      const rows = deployments.map(({ id, name, flow_id, paused }) => [
-        `${names.get(flow_id) ?? '?'}/${name}`,
-        id,
-        paused ? 'paused' : '',
+      const rows = deployments.map((deployment) => [
+        `${names.get(deployment.flow_id) ?? '?'}/${deployment.name}`,
+        deployment.id,
+        statusOf(deployment, terminal.colors),
+        deployment.work_pool_name ?? '',
       ]);
-      printTable(terminal, ['NAME', 'ID', 'STATUS'], rows, 'No deployments found.');
+      printTable(terminal, ['NAME', 'ID', 'STATUS', 'WORK POOL'], rows, 'No deployments found.');
     });
   });
   withExamples(command, 'sluice deployment ls', 'sluice deployment ls --flow-name buildNames --json');
+}
+
+/** Paused, or whether a worker serves it. */
+function statusOf({ paused, status }: Deployment, colors: Colors): string {
+  if (paused) return colors.yellow('paused');
+  return status === 'READY' ? colors.green('ready') : colors.red('not ready');
 }
 
 function addInspect(group: Command, terminal: Terminal): void {
@@ -91,15 +99,18 @@ function addRun(group: Command, terminal: Terminal): void {
     const whole = flags.params === undefined ? {} : await readJsonObject(flags.params, '--params');
     const single = (flags.param ?? []).map((given) => parseKeyValue(given, '--param'));
     const scheduledTime = flags.startIn === undefined ? flags.startAt : new Date(Date.now() + flags.startIn);
+    const parameters = { ...whole, ...Object.fromEntries(single.map(({ key, text }) => [key, parseLoosely(text)])) };
+    const deployment = await client.deployments.read(reference).catch(naming(reference));
+    refuseUnknownParameters(deployment, parameters);
     const options = {
-      parameters: { ...whole, ...Object.fromEntries(single.map(({ key, text }) => [key, parseLoosely(text)])) },
+      parameters,
       tags: flags.tag,
       name: flags.name,
       scheduledTime,
       idempotencyKey: flags.idempotencyKey,
       timeout: 0,
     };
-    const run = await client.runDeployment(reference, options).catch(naming(reference));
+    const run = await client.runDeployment(deployment, options).catch(naming(reference));
     if (flags.watch) {
       if (!context.asJson) terminal.print(`Created flow run '${run.name}' (${run.id}).`);
       const ended = await watchRun(context, run.id);
@@ -140,11 +151,4 @@ function addDelete(group: Command, terminal: Terminal): void {
     answer({ id }, () => terminal.print(`Deleted deployment '${reference}'.`));
   });
   withExamples(command, 'sluice deployment delete buildNames/nightly');
-}
-
-function naming(reference: string): (error: unknown) => never {
-  return (error) => {
-    if (!isSluiceError(error, 'not-found')) throw error;
-    throw new SluiceError('not-found', `There is no deployment '${reference}'; \`sluice deployment ls\` lists them.`);
-  };
 }

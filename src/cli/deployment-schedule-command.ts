@@ -1,14 +1,20 @@
 // The group `sluice deployment schedule`: list, create, pause, resume and delete the schedules of a deployment.
 import type { Command } from 'commander';
+import type { SluiceClient } from '../client/client.js';
 import type { DeploymentSchedule, DeploymentScheduleInput } from '../domain/schedules/schedule.js';
 import { SluiceError } from '../domain/errors.js';
 import { setApiAction, type ApiContext } from './api-command.js';
 import { withExamples } from './command-setup.js';
+import { naming } from './deployment-lookup.js';
 import { UsageError } from './failure.js';
 import { readJsonObject } from './key-values.js';
 import { parseSpanMs } from './option-values.js';
+import { relativeTime } from './run-text.js';
 import { printTable } from './table.js';
 import type { Terminal } from './terminal.js';
+
+/** Enough to find the next run of each of several schedules. */
+const MOST_PLANNED = 1000;
 
 /** Adds the group to the group of deployments. */
 export function addScheduleGroup(deployments: Command, terminal: Terminal): void {
@@ -26,13 +32,35 @@ export function addScheduleGroup(deployments: Command, terminal: Terminal): void
 function addList(group: Command, terminal: Terminal): void {
   const command = group.command('ls <flow/name>').description('List the schedules of a deployment, the newest first.');
   setApiAction(command, terminal, async ({ client, answer }, reference: string) => {
-    const schedules = await client.deployments.schedules.list(reference);
-    answer(schedules, () => {
-      const rows = schedules.map((one) => [one.id, describeSchedule(one), one.slug ?? '', one.active ? 'yes' : 'no']);
-      printTable(terminal, ['ID', 'SCHEDULE', 'SLUG', 'ACTIVE'], rows, 'No schedules found.');
-    });
+    const schedules = await client.deployments.schedules.list(reference).catch(naming(reference));
+    const next = await readNextTimes(client, reference);
+    answer(
+      schedules.map((one) => ({ ...one, next_scheduled_start_time: next.get(one.id) ?? null })),
+      () => {
+        const rows = schedules.map((one) => [
+          one.id,
+          describeSchedule(one),
+          one.slug ?? '',
+          one.active ? 'yes' : 'no',
+          relativeTime(next.get(one.id) ?? null, Date.now()),
+        ]);
+        printTable(terminal, ['ID', 'SCHEDULE', 'SLUG', 'ACTIVE', 'NEXT RUN'], rows, 'No schedules found.');
+      },
+    );
   });
   withExamples(command, 'sluice deployment schedule ls buildNames/nightly');
+}
+
+/** When the next run of each schedule of a deployment is planned to start. */
+async function readNextTimes(client: SluiceClient, reference: string): Promise<Map<string, string>> {
+  const { id } = await client.deployments.read(reference);
+  const sort = 'NEXT_SCHEDULED_START_TIME_ASC';
+  const planned = await client.flowRuns.list({ deploymentId: id, state: 'SCHEDULED', sort, limit: MOST_PLANNED });
+  const next = new Map<string, string>();
+  for (const { created_by: by, next_scheduled_start_time: at } of planned) {
+    if (by?.type === 'SCHEDULE' && by.id != null && at !== null && !next.has(by.id)) next.set(by.id, at);
+  }
+  return next;
 }
 
 interface CreateFlags {
@@ -44,6 +72,7 @@ interface CreateFlags {
   readonly slug?: string;
   readonly params?: string;
   readonly jitter?: number;
+  readonly catchup?: number;
   readonly active: boolean;
   readonly replace?: boolean;
 }
@@ -60,6 +89,11 @@ function addCreate(group: Command, terminal: Terminal): void {
     .option('--slug <slug>', 'a name of its own within the deployment')
     .option('--params <json>', "parameters over the deployment's own; - reads standard input")
     .option('--jitter <span>', 'put each run off by up to so long', parseSpanMs)
+    .option(
+      '--catchup <span>',
+      'how late a run may still start after Temporal was away; an hour by default',
+      parseSpanMs,
+    )
     .option('--no-active', 'create it paused')
     .option('--replace', 'delete the other schedules of the deployment');
   setApiAction(command, terminal, async ({ client, answer }, reference: string, flags: CreateFlags) => {
@@ -68,11 +102,12 @@ function addCreate(group: Command, terminal: Terminal): void {
       active: flags.active,
       ...(flags.slug === undefined ? {} : { slug: flags.slug }),
       ...(flags.jitter === undefined ? {} : { jitter_seconds: flags.jitter / 1000 }),
+      ...(flags.catchup === undefined ? {} : { catchup_seconds: flags.catchup / 1000 }),
       ...(flags.params === undefined ? {} : { parameters: await readJsonObject(flags.params, '--params') }),
     };
     const { schedules } = client.deployments;
-    const before = flags.replace ? await schedules.list(reference) : [];
-    const [created] = await schedules.create(reference, input);
+    const before = flags.replace ? await schedules.list(reference).catch(naming(reference)) : [];
+    const [created] = await schedules.create(reference, input).catch(naming(reference));
     for (const { id } of before) await schedules.delete(reference, id);
     answer(created, () => terminal.print(`Created schedule ${created?.id} of '${reference}'.`));
   });
@@ -140,7 +175,7 @@ async function choose(
   { all }: AllFlag,
 ): Promise<DeploymentSchedule[]> {
   if ((which === undefined) !== (all === true)) throw new UsageError('Give a schedule by its id or slug, or --all.');
-  const schedules = await client.deployments.schedules.list(reference);
+  const schedules = await client.deployments.schedules.list(reference).catch(naming(reference));
   if (which === undefined) return schedules;
   const chosen = schedules.filter(({ id, slug }) => id === which || slug === which);
   if (chosen.length > 0) return chosen;

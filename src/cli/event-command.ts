@@ -56,6 +56,7 @@ function addEmitCommand(group: Command, terminal: Terminal): void {
 
 async function toEvent(name: string, flags: EmitFlags): Promise<EventToEmit> {
   const { resourceId, resource: given = [], related, payload, id } = flags;
+  if (name.trim() === '') throw new UsageError('An event needs a name, such as order.created.');
   const parts = await Promise.all(given.map(readLabels));
   const ownId = resourceId === undefined ? {} : { 'prefect.resource.id': resourceId };
   const resource = { ...Object.assign({}, ...parts), ...ownId } as Record<string, string>;

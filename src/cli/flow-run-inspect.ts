@@ -1,5 +1,8 @@
 // `sluice flow-run inspect` and `sluice flow-run pause`: everything about one run, and the form it waits with.
 import type { Command } from 'commander';
+import type { SluiceClient } from '../client/client.js';
+import type { Deployment } from '../domain/deployments.js';
+import { isSluiceError } from '../domain/errors.js';
 import type { FlowRun } from '../domain/flow-runs.js';
 import type { Decision, OpenPause } from '../domain/pauses.js';
 import type { TaskRun } from '../domain/task-runs.js';
@@ -21,8 +24,10 @@ export function addInspectCommand(group: Command, terminal: Terminal): void {
       client.flowRuns.decisions(id),
       client.taskRuns.list({ flowRun: id }),
     ]);
+    const flow = await client.flows.read({ id: run.flow_id });
+    const deployment = run.deployment_id === null ? null : await readIfThere(client, run.deployment_id);
     answer({ ...run, pause, decisions, task_runs: taskRuns }, () => {
-      showRun(run, terminal);
+      showRun(run, { flow: flow.name, deployment: deployment?.name ?? run.deployment_id ?? '' }, terminal);
       if (pause !== null) showPauseDocument(pause, terminal);
       if (decisions.length > 0) showDecisions(decisions, terminal);
       if (taskRuns.length > 0) showTaskRuns(taskRuns, terminal);
@@ -44,16 +49,27 @@ export function addPauseCommand(group: Command, terminal: Terminal): void {
   withExamples(command, 'sluice flow-run pause ID', 'sluice flow-run pause ID --json | jq .schema');
 }
 
-function showRun(run: FlowRun, terminal: Terminal): void {
+/** A run outlives its deployment. */
+async function readIfThere(client: SluiceClient, id: string): Promise<Deployment | null> {
+  return client.deployments.read({ id }).catch((error: unknown) => {
+    if (isSluiceError(error, 'not-found')) return null;
+    throw error;
+  });
+}
+
+function showRun(run: FlowRun, of: { readonly flow: string; readonly deployment: string }, terminal: Terminal): void {
   const fields: [string, string][] = [
     ['id', run.id],
     ['name', run.name],
+    ['flow', of.flow],
+    ['deployment', of.deployment],
     ['state', stateText(run, terminal.colors)],
     ['message', run.state?.message ?? ''],
     ['since', relativeTime(run.state?.timestamp ?? null, Date.now())],
     ['parameters', JSON.stringify(run.parameters)],
     ['tags', run.tags.join(', ')],
     ['run count', String(run.run_count)],
+    ['scheduled', run.start_time === null ? (run.next_scheduled_start_time ?? '') : ''],
     ['started', run.start_time ?? ''],
     ['ended', run.end_time ?? ''],
     ['run time', `${run.estimated_run_time.toFixed(2)} s`],

@@ -58,7 +58,9 @@ export function addFlowRunListCommand(group: Command, terminal: Terminal): void 
   );
 }
 
+/** Since when it is in its state; of one that has not begun, when it is to. */
 function whenOf(run: FlowRun): string | null {
+  if (run.state_type === 'SCHEDULED' && run.next_scheduled_start_time !== null) return run.next_scheduled_start_time;
   return run.state?.timestamp ?? run.start_time ?? run.expected_start_time ?? run.created;
 }
 

@@ -9,6 +9,12 @@ export function parseCount(text: string): number {
   throw new InvalidArgumentError('Expected a whole number from 1 up.');
 }
 
+/** A whole number from 0 up, as limits are. */
+export function parseLimit(text: string): number {
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Expected a whole number from 0 up.');
+}
+
 /** A port: 0 (any free one) to 65535. */
 export function parsePort(text: string): number {
   const value = Number(text);

@@ -1,11 +1,11 @@
 // `sluice template render` and `sluice template test`: try a template, and keep tests of templates, without a server.
 // Both render with the same interpreter and by the same limits as the server.
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { SluiceError } from '../domain/errors.js';
 import type { TemplateCaseResult } from '../domain/templates/template-case.js';
 import { setAction, withExamples } from './command-setup.js';
 import { QuietFailure, UsageError } from './failure.js';
+import { readAllTextLines, readSource } from './json-lines.js';
 import type { Terminal } from './terminal.js';
 
 interface RenderCommandOptions {
@@ -21,12 +21,12 @@ export function addOfflineTemplateCommands(template: Command, terminal: Terminal
     .command('render')
     .description('Render a template and print what comes out. Needs no server.')
     .requiredOption('--template <text>', 'the template')
-    .option('--context <path>', 'JSON object: the variables by name')
+    .option('--context <path>', 'JSON object: the variables by name; - is stdin')
     .option('--action', 'the context is that of an action: automation, event, triggering_labels, objects, variables')
     .option('--ui-url <url>', 'address of the user interface, for links');
   setAction(render, terminal, async ({ answer }, options: RenderCommandOptions) => {
     const { renderCase } = await import('../domain/templates/template-case.js');
-    const contextText = options.context === undefined ? '{}' : readText(options.context);
+    const contextText = options.context === undefined ? '{}' : await readSource(options.context);
     const place = options.context ?? '--context';
     const text = naming(place, () => renderCase(options.template, contextText, setting(options)));
     if (text.error !== undefined)
@@ -38,16 +38,16 @@ export function addOfflineTemplateCommands(template: Command, terminal: Terminal
   const test = template
     .command('test')
     .description(
-      'Check cases (template, context, expected), one a line. Says what came out where it is not what was expected; ' +
-        'exit code 1 if a case fails.',
+      'Check cases (template, context, expected), one a line. Says what came out where it is not what was expected. ' +
+        'A line that is no case fails; exit code 1 if one fails.',
     )
-    .argument('<file...>', 'JSON Lines files of cases');
+    .argument('<file...>', 'JSON Lines files of cases; - is stdin');
   setAction(test, terminal, async ({ asJson }, files: string[]) => {
     const { runTemplateCase } = await import('../domain/templates/template-case.js');
     let passed = 0;
     let total = 0;
-    for (const { place, text } of files.flatMap(linesOf)) {
-      const result = naming(place, () => runTemplateCase(text, place, setting({})));
+    for (const { place, text } of await readAllTextLines(files)) {
+      const result = judge(place, () => runTemplateCase(text, place, setting({})));
       total += 1;
       if (result.passed) passed += 1;
       printResult(terminal, asJson, result);
@@ -65,7 +65,26 @@ const setting = ({ action = false, uiUrl }: { action?: boolean; uiUrl?: string }
   random: Math.random,
 });
 
-function printResult(terminal: Terminal, asJson: boolean, result: TemplateCaseResult): void {
+/** A line that is no case has not passed; the others are judged all the same. */
+interface NoCase {
+  readonly name: string;
+  readonly passed: false;
+  readonly error: string;
+}
+
+function judge(place: string, run: () => TemplateCaseResult): TemplateCaseResult | NoCase {
+  try {
+    return run();
+  } catch (thrown) {
+    return { name: place, passed: false, error: thrown instanceof Error ? thrown.message : String(thrown) };
+  }
+}
+
+function printResult(terminal: Terminal, asJson: boolean, result: TemplateCaseResult | NoCase): void {
+  if ('error' in result) {
+    printNoCase(terminal, asJson, result);
+    return;
+  }
   const { name, passed, expected, found, check } = result;
   if (asJson) {
     terminal.print(JSON.stringify(passed ? { name, passed } : { name, passed, expected, found, check }));
@@ -81,13 +100,11 @@ function printResult(terminal: Terminal, asJson: boolean, result: TemplateCaseRe
   }
 }
 
-const linesOf = (path: string): { place: string; text: string }[] =>
-  readText(path)
-    .split(/\r?\n/)
-    .map((text, index) => ({ place: `${path}:${index + 1}`, text }))
-    .filter(({ text }) => text.trim() !== '');
-
-const readText = (path: string): string => naming(path, () => readFileSync(path, 'utf8'));
+function printNoCase(terminal: Terminal, asJson: boolean, result: NoCase): void {
+  const { red } = terminal.colors;
+  if (asJson) terminal.print(JSON.stringify(result));
+  else terminal.print(`${red('FAIL')} ${result.name}\n  ${red('not a case')} ${result.error}`);
+}
 
 function naming<Result>(place: string, work: () => Result): Result {
   try {

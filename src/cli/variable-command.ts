@@ -1,6 +1,6 @@
 // The group `sluice variable`: named values that flows, templates and people share.
 import type { Command } from 'commander';
-import { SluiceError } from '../domain/errors.js';
+import { isSluiceError, SluiceError } from '../domain/errors.js';
 import { setApiAction } from './api-command.js';
 import { withExamples } from './command-setup.js';
 import { collect, parseLoosely } from './key-values.js';
@@ -35,7 +35,10 @@ function addSet(group: Command, terminal: Terminal): void {
     terminal,
     async ({ client, answer }, name: string, value: string, flags: { overwrite?: boolean; tag?: string[] }) => {
       const options = { overwrite: flags.overwrite ?? false, ...(flags.tag === undefined ? {} : { tags: flags.tag }) };
-      const variable = await client.variables.set(name, parseLoosely(value), options);
+      const variable = await client.variables.set(name, parseLoosely(value), options).catch((error: unknown) => {
+        if (!isSluiceError(error, 'conflict')) throw error;
+        throw new SluiceError('conflict', `The variable '${name}' is there already; --overwrite changes it.`);
+      });
       answer(variable, () => terminal.print(`Set variable '${name}'.`));
     },
   );

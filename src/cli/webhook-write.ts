@@ -55,15 +55,14 @@ export function addWebhookUpdateCommand(group: Command, terminal: Terminal): voi
     terminal,
     async ({ client, answer }, nameOrId: string, flags: WriteFlags & { readonly name?: string }) => {
       const template = await readTemplate(flags);
+      const changes = {
+        ...fieldsOf(flags),
+        ...(flags.name === undefined ? {} : { name: flags.name }),
+        ...(template === undefined ? {} : { template }),
+      };
+      if (Object.keys(changes).length === 0) throw new UsageError('Say what to change: see --help.');
       const { id } = await findWebhook(client, nameOrId);
-      const webhook = await client.webhooks.update(
-        { id },
-        {
-          ...fieldsOf(flags),
-          ...(flags.name === undefined ? {} : { name: flags.name }),
-          ...(template === undefined ? {} : { template }),
-        },
-      );
+      const webhook = await client.webhooks.update({ id }, changes);
       answer(webhook, () => showWebhook(client, webhook, terminal));
     },
   );

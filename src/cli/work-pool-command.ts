@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { WorkPool } from '../domain/work-pools/work-pool.js';
 import { setApiAction } from './api-command.js';
 import { withExamples } from './command-setup.js';
-import { parseCount } from './option-values.js';
+import { parseCount, parseLimit } from './option-values.js';
 import { relativeTime } from './run-text.js';
 import { printFields, printTable } from './table.js';
 import type { Colors, Terminal } from './terminal.js';
@@ -32,7 +32,7 @@ function addCreate(group: Command, terminal: Terminal): void {
     .description('Make a work pool.')
     .option('--description <text>', 'what it is for')
     .option('--paused', 'start nothing from it yet')
-    .option('--concurrency-limit <count>', 'at most so many runs at once', parseCount);
+    .option('--concurrency-limit <count>', 'at most so many runs at once', parseLimit);
   setApiAction(
     command,
     terminal,
@@ -113,10 +113,10 @@ function addSwitch(group: Command, terminal: Terminal, verb: 'pause' | 'resume')
 
 function addSetLimit(group: Command, terminal: Terminal): void {
   const command = group
-    .command('set-concurrency-limit <name> <count>')
+    .command('set-concurrency-limit <name>')
+    .argument('<count>', 'how many; 0 starts nothing', parseLimit)
     .description('Let at most so many of its runs be under way at once.');
-  setApiAction(command, terminal, async ({ client, answer }, name: string, count: string) => {
-    const concurrencyLimit = parseCount(count);
+  setApiAction(command, terminal, async ({ client, answer }, name: string, concurrencyLimit: number) => {
     await client.workPools.update(name, { concurrencyLimit });
     answer({ name, concurrency_limit: concurrencyLimit }, () =>
       terminal.print(`Work pool '${name}' runs at most ${concurrencyLimit} at once.`),

@@ -2,7 +2,8 @@
 import type { Command } from 'commander';
 import { setApiAction } from './api-command.js';
 import { withExamples } from './command-setup.js';
-import { parseCount } from './option-values.js';
+import { UsageError } from './failure.js';
+import { parseCount, parseLimit } from './option-values.js';
 import { relativeTime } from './run-text.js';
 import { printFields, printTable } from './table.js';
 import type { Terminal } from './terminal.js';
@@ -42,7 +43,7 @@ function inPool(command: Command): Command {
 function addWriteOptions(command: Command): Command {
   return inPool(command)
     .option('--priority <number>', '1 comes first', parseCount)
-    .option('--concurrency-limit <count>', 'at most so many runs at once', parseCount)
+    .option('--concurrency-limit <count>', 'at most so many runs at once', parseLimit)
     .option('--description <text>', 'what it is for');
 }
 
@@ -103,7 +104,11 @@ function addUpdate(group: Command, terminal: Terminal): void {
     group.command('update <name>').description('Change a queue; what is not given stays as it is.'),
   );
   setApiAction(command, terminal, async ({ client, answer }, name: string, { pool, ...fields }: WriteFlags) => {
-    await client.workPools.queues.update(pool, name, fieldsOf(fields));
+    const changes = fieldsOf(fields);
+    if (Object.keys(changes).length === 0) {
+      throw new UsageError('Say what to change: --priority, --concurrency-limit or --description.');
+    }
+    await client.workPools.queues.update(pool, name, changes);
     const queue = await client.workPools.queues.read(pool, name);
     answer(queue, () => terminal.print(`Changed work queue '${name}' of '${pool}'.`));
   });

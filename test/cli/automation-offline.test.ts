@@ -6,6 +6,7 @@ import { Command } from 'commander';
 import pc from 'picocolors';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { addOfflineAutomationCommands } from '../../src/cli/automation-offline.js';
+import { runCli } from './run-cli.js';
 
 let folder: string;
 beforeEach(() => {
@@ -129,4 +130,52 @@ test('test --json prints a document for each case', async () => {
       unexpected: [expect.objectContaining({ step: 0, triggering_event: failed.id })],
     },
   ]);
+});
+
+test('a line that is no case fails by its number, and the others are judged', async () => {
+  const text = [recorded, { ...recorded, name: undefined, unknown: 1 }].map((line) => JSON.stringify(line));
+  const odd = file('odd.jsonl', `\uFEFF${text[0]}\r\n\r\n{oops\r\n${text[1]}\r\n{"name":"half"}\r\n7\r\n`);
+  const { lines: printed, exitCode } = await run('test', '--json', odd);
+  expect(exitCode).toBe(1);
+  expect(printed.map((line) => JSON.parse(line) as unknown)).toEqual([
+    { name: 'fires on failure', passed: true },
+    { name: `${odd}:3`, passed: false, missing: [], unexpected: [], error: expect.stringContaining('JSON') },
+    { name: `${odd}:4`, passed: true },
+    expect.objectContaining({ name: 'half', passed: false, error: expect.stringContaining('trigger') }),
+    expect.objectContaining({ name: `${odd}:6`, passed: false }),
+  ]);
+});
+
+test('empty files are fine, and a line of a megabyte is read', async () => {
+  const automation = file('automation.yaml', AUTOMATION);
+  expect(await run('test', file('empty.jsonl', '\n'))).toMatchObject({
+    lines: ['0 of 0 cases pass'],
+    exitCode: undefined,
+  });
+  const nothing = await run('simulate', '--file', automation, '--events', file('empty.jsonl', ''), '--json');
+  expect([nothing.lines, nothing.exitCode]).toEqual([[], undefined]);
+  const big = { ...failed, payload: { text: 'x'.repeat(1_000_000) }, unknown: true };
+  const events = file('big.jsonl', `\uFEFF${lines(big)}\r\n${lines({ at: '2026-03-01T12:01:00Z' })}\r\n`);
+  const { lines: printed } = await run('simulate', '--file', automation, '--events', events, '--json');
+  expect(printed.map((line) => Object.keys(JSON.parse(line) as object))).toEqual([
+    ['step', 'at', 'state', 'triggering_labels', 'triggering_event'],
+  ]);
+});
+
+test('simulate names every line that is wrong', async () => {
+  const automation = file('automation.yaml', AUTOMATION);
+  const events = file('events.jsonl', `${lines(failed)}\n{oops\n${lines({ at: 'noon' })}\n`);
+  const { aside, exitCode, lines: printed } = await run('simulate', '--file', automation, '--events', events);
+  expect([printed, exitCode]).toEqual([[], 1]);
+  expect(aside).toMatch(/events\.jsonl:2: .*JSON/);
+  expect(aside).toMatch(/events\.jsonl:3: at: .*noon/);
+});
+
+test('- is standard input', async () => {
+  const automation = file('automation.yaml', AUTOMATION);
+  const cases = await runCli(['automation', 'test', '-'], { stdin: lines(recorded) });
+  expect(cases.stdout).toContain('1 of 1 cases pass');
+  const events = lines(failed, { at: '2026-03-01T13:00:00Z' });
+  const args = ['automation', 'simulate', '--file', automation, '--events', '-', '--json'];
+  expect(JSON.parse((await runCli(args, { stdin: events })).stdout)).toMatchObject({ step: 1, state: 'Triggered' });
 });

@@ -65,13 +65,39 @@ describe('sluice block', () => {
   });
 });
 
+describe('the data of a block', () => {
+  it.each([
+    [['--field', 'color=red'], "color: a block of type 'slack-webhook' has no such field; it has url"],
+    [[], 'url: is needed'],
+    [
+      ['--field', 'url=https://hooks.example.com/x', '--field', 'notify_type=loud'],
+      "notify_type: 'loud' is not one of",
+    ],
+  ])('%j is refused by the fields that are wrong, and nothing is made', async (args, words) => {
+    const { code, stderr } = await sluice('block', 'create', 'slack-webhook', `b-${randomUUID()}`, ...args);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(words)]);
+    expect(await json('block', 'ls', '--type', 'slack-webhook')).toEqual([]);
+  });
+
+  it('stays text where the field holds text, and is told apart from a block that is there', async () => {
+    const name = `text-${randomUUID()}`;
+    const create = () => sluice('block', 'create', 'string', name, '--field', 'value=0123');
+    expect(await create()).toMatchObject({ code: 0, stderr: '' });
+    expect((await json<BlockDocument>('block', 'inspect', `string/${name}`)).data).toEqual({ value: '0123' });
+    const again = await create();
+    expect([again.code, again.stderr]).toEqual([1, expect.stringContaining('`sluice block update` changes it')]);
+    const idle = await sluice('block', 'update', `string/${name}`);
+    expect([idle.code, idle.stderr]).toEqual([2, expect.stringContaining('Say what to change')]);
+  });
+});
+
 describe('sluice variable', () => {
   it('sets, reads, lists and deletes values of any kind', async () => {
     const name = `v-${randomUUID()}`;
     expect((await sluice('variable', 'set', name, 'eu')).stdout).toBe(`Set variable '${name}'.\n`);
     expect((await sluice('variable', 'get', name)).stdout).toBe('eu\n');
     const refused = await sluice('variable', 'set', name, 'us');
-    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('already exists')]);
+    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('--overwrite changes it')]);
     const set = await json<Variable>('variable', 'set', name, '{"rows": 10}', '--overwrite', '--tag', 'nightly');
     expect(set).toMatchObject({ name, value: { rows: 10 }, tags: ['nightly'] });
     expect(await json('variable', 'get', name)).toEqual({ rows: 10 });
@@ -84,7 +110,8 @@ describe('sluice variable', () => {
 
   it('refuses a name of another form', async () => {
     const { code, stderr } = await sluice('variable', 'set', 'Not A Name', '1');
-    expect([code, stderr]).toEqual([1, expect.stringContaining('name')]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('Variable name must only contain lowercase letters')]);
+    expect(stderr).not.toContain('expected a text');
   });
 });
 

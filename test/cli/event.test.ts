@@ -52,6 +52,11 @@ describe('emit', () => {
   ])('refuses %s', async (_, args, code) => {
     expect(await sluice('emit', 'x', ...args)).toMatchObject({ code, stdout: '' });
   });
+
+  it('refuses an event without a name', async () => {
+    const { code, stderr } = await sluice('emit', '', '--resource-id', 'r');
+    expect([code, stderr]).toEqual([2, expect.stringContaining('An event needs a name')]);
+  });
 });
 
 describe('stream', () => {

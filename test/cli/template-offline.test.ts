@@ -101,6 +101,33 @@ test('test exits 0 when all pass, and names the line that is no case', async () 
     lines: [`pass ${good}:1`, '1 of 1 cases pass'],
     exitCode: undefined,
   });
-  const bad = file('bad.jsonl', '{"template": 1}');
-  expect((await run('test', bad)).aside).toContain("bad.jsonl:1: 'template' must be text");
+});
+
+test('a line that is no case fails by its number, and the others are judged', async () => {
+  const good = '{"name": "good", "template": "{{ 1 }}", "context": {}, "expected": "1", "unknown": [1]}';
+  const text = [good, '{"template": 1}', '', '{oops', '{"template": "x"}', '[]', good].join('\r\n');
+  const mixed = file('mixed.jsonl', `\uFEFF${text}\r\n`);
+  const { lines, exitCode } = await run('test', mixed, '--json');
+  expect(exitCode).toBe(1);
+  expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+    { name: 'good', passed: true },
+    { name: `${mixed}:2`, passed: false, error: "'template' must be text" },
+    { name: `${mixed}:4`, passed: false, error: expect.stringContaining('Expecting property name') },
+    { name: `${mixed}:5`, passed: false, error: "'expected' is missing" },
+    { name: `${mixed}:6`, passed: false, error: 'a case is a JSON object' },
+    { name: 'good', passed: true },
+  ]);
+  expect((await run('test', mixed)).lines.slice(1, 3)).toEqual([
+    `FAIL ${mixed}:2`,
+    "  not a case 'template' must be text",
+  ]);
+});
+
+test('an empty file has no case that fails; a missing one is a misuse', async () => {
+  expect(await run('test', file('empty.jsonl', ''))).toMatchObject({
+    lines: ['0 of 0 cases pass'],
+    exitCode: undefined,
+  });
+  const missing = await run('test', join(folder, 'none.jsonl'));
+  expect([missing.exitCode, missing.aside]).toEqual([2, expect.stringContaining('none.jsonl')]);
 });

@@ -68,6 +68,11 @@ describe('sluice webhook', () => {
     expect([changed.name, changed.verification, await send(hook.path)]).toEqual([`${hook.name}-2`, 'none', 204]);
   });
 
+  it('is asked what to change when nothing is given', async () => {
+    const { code, stderr } = await sluice('update', 'any');
+    expect([code, stderr]).toEqual([2, expect.stringContaining('Say what to change')]);
+  });
+
   it('takes CloudEvents', async () => {
     const hook = await create('--cloud-events');
     const headers = { 'ce-id': '1', 'ce-source': `/${randomUUID()}`, 'ce-type': 'order', 'ce-specversion': '1.0' };

@@ -42,6 +42,25 @@ describe('sluice work-pool', () => {
   });
 });
 
+describe('a limit', () => {
+  it.each([
+    [['work-pool', 'set-concurrency-limit', 'p', 'zero'], 'Expected a whole number from 0 up.'],
+    [['work-pool', 'create', 'p', '--concurrency-limit', '-1'], 'Expected a whole number from 0 up.'],
+    [['work-queue', 'update', 'q', '--pool', 'p'], 'Say what to change'],
+  ])('%j is misuse, told in a sentence', async (args, words) => {
+    const { code, stdout, stderr } = await sluice(...args);
+    expect([code, stdout, stderr]).toEqual([2, '', expect.stringContaining(words)]);
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
+
+  it('may be 0: the pool starts nothing', async () => {
+    const name = `pool-${randomUUID()}`;
+    await sluice('work-pool', 'create', name);
+    expect((await sluice('work-pool', 'set-concurrency-limit', name, '0')).code).toBe(0);
+    expect(await json('work-pool', 'inspect', name)).toMatchObject({ concurrency_limit: 0 });
+  });
+});
+
 describe('sluice work-queue', () => {
   it('makes, lists, changes, pauses and deletes the queues of a pool', async () => {
     const pool = `pool-${randomUUID()}`;

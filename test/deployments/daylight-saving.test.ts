@@ -1,6 +1,7 @@
 // Schedules across daylight saving in three zones, north and south, forth and back: what Temporal itself says it will do
 // is held to what wall clocks say, for what it computes and for what is spelled out to it.
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { DateTime } from 'luxon';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scheduleSchema, type Schedule } from '../../src/domain/schedules/schedule.js';
@@ -45,6 +46,15 @@ async function onTemporal(given: object, zone: string, day: string): Promise<str
   }
 }
 
+/** What the documentation says of a day: its row. */
+async function documented(zone: string, day: string): Promise<string[]> {
+  const page = await readFile(new URL('../../docs/deployments.md', import.meta.url), 'utf8');
+  const date = DateTime.fromISO(day).plus({ days: 1 }).setLocale('en-GB').toFormat('d LLLL yyyy');
+  const rows = page.split('\n').map((line) => line.split('|').map((cell) => cell.trim()));
+  return rows.find((cells) => cells[1] === zone && cells[2] === date) ?? [];
+}
+const TIMES = ['not that day', 'once', 'twice'];
+
 const dayAfter = (day: string, days: number) => DateTime.fromISO(day).plus({ days }).toFormat('dd');
 const daily = (day: string, time: string) => [1, 2, 3, 4].map((days) => `${dayAfter(day, days)} ${time}`);
 
@@ -74,7 +84,10 @@ describe.each(CHANGES)('in %s after %s', (zone, day, changing, comes) => {
     const onTheDay = literal.filter((time) => time.startsWith(dayAfter(day, 1)));
     expect(onTheDay).toEqual(comes.map((time) => `${dayAfter(day, 1)} ${time}`));
     expect(literal).toHaveLength(comes.length + 3);
+    const [, , , time, , cron = '', rule = ''] = await documented(zone, day);
+    expect([time, cron]).toEqual([changing, [TIMES[comes.length], ...new Set(comes)].join(', at ')]);
     const ruled = await onTemporal({ rrule: `DTSTART:20260101T${hour}${minute}00\nRRULE:FREQ=DAILY` }, zone, day);
-    expect(ruled.map((time) => time.slice(0, 2))).toEqual([1, 2, 3, 4].map((days) => dayAfter(day, days)));
+    expect(ruled.map((at) => at.slice(0, 2))).toEqual([1, 2, 3, 4].map((days) => dayAfter(day, days)));
+    expect(ruled[0]?.slice(3)).toBe(rule.slice(-5));
   });
 });

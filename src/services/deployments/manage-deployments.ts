@@ -33,7 +33,10 @@ export async function createDeployment(
     const before = await repositories.deployments.findByName(flow.name, name);
     const body = changedBody(before?.body ?? {}, placed);
     const labels = { ...body.labels, 'prefect.flow.id': flow_id };
-    const row = { id, name, flow_id, paused: paused ?? before?.paused ?? false, body: { ...body, labels } };
+    // A worker that serves the flow already serves the deployment, too.
+    const last_polled = (await repositories.servedFlows.findRegistered(flow.name)) ?? null;
+    const held = paused ?? before?.paused ?? false;
+    const row = { id, name, flow_id, paused: held, body: { ...body, labels }, last_polled };
     const put = await repositories.deployments.put(row);
     const dropped = await writeSchedules(context, repositories, put.deployment.id, schedules, true);
     const what = put.created ? 'created' : 'updated';

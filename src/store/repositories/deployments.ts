@@ -11,7 +11,7 @@ import type { ListPage } from './flow-runs.js';
 import { isStorableId } from './storable-id.js';
 
 export type StoredDeployment = typeof deployments.$inferSelect;
-export type DeploymentInsert = Pick<StoredDeployment, 'id' | 'name' | 'flow_id' | 'paused' | 'body'>;
+export type DeploymentInsert = Pick<StoredDeployment, 'id' | 'name' | 'flow_id' | 'paused' | 'body' | 'last_polled'>;
 
 const ORDER: Readonly<Record<DeploymentSort, readonly SQL[]>> = {
   CREATED_DESC: [desc(deployments.created), asc(deployments.id)],

@@ -48,6 +48,17 @@ export class ServedFlowRepository {
     return row && toFlowOnQueue(row);
   }
 
+  /** When a worker last said that it serves the flow. */
+  async findRegistered(name: string): Promise<string | undefined> {
+    const [row] = await this.database
+      .select({ registered: servedFlows.registered })
+      .from(servedFlows)
+      .where(eq(servedFlows.name, name))
+      .orderBy(desc(servedFlows.registered))
+      .limit(1);
+    return row?.registered;
+  }
+
   /** The flow as the first of these task queues that serves it does. */
   async findOn(name: string, taskQueues: readonly string[]): Promise<FlowOnQueue | undefined> {
     const rows = await this.database

@@ -1,0 +1,92 @@
+// The status of a pool and of its queues on the real Temporal server: ready while a worker polls, not ready when it is gone,
+// paused by a person; each change an event, once, which an automation can wait for.
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { eventFilterSchema } from '../../src/domain/filters/event-filter.js';
+import { workPoolCreateSchema, workQueueCreateSchema } from '../../src/domain/work-pools/work-pool.js';
+import { filterEvents } from '../../src/services/events/filter-events.js';
+import { createWorkPool, readWorkPool, updateWorkPool } from '../../src/services/work-pools/manage-work-pools.js';
+import { createWorkQueue, readWorkQueue, updateWorkQueue } from '../../src/services/work-pools/manage-work-queues.js';
+import { watchPools } from '../../src/services/work-pools/pool-status.js';
+import type { ServiceContext } from '../../src/services/service-context.js';
+import { openTestContext } from '../api/context.js';
+import { openDeploymentHarness, WAIT, type DeploymentHarness } from './harness.js';
+
+vi.setConfig({ testTimeout: 180_000 });
+
+let harness: DeploymentHarness;
+let quiet: Awaited<ReturnType<typeof openTestContext>>;
+beforeAll(async () => {
+  // One gives the workers, the other looks at who polls when the test says so, by a clock of the test's.
+  [harness, quiet] = await Promise.all([openDeploymentHarness(), openTestContext()]);
+});
+afterAll(async () => {
+  await harness.close();
+  await quiet.close();
+});
+
+/** The names of the events about a resource, without what they begin with, in their order. */
+async function told(kind: 'work-pool' | 'work-queue', id: string): Promise<string[]> {
+  const filter = eventFilterSchema.parse({ resource: { id: [`prefect.${kind}.${id}`] }, order: 'ASC' });
+  const { events } = await filterEvents(quiet.context, filter, 50);
+  return events.map(({ event }) => event.replace(`prefect.${kind}.`, ''));
+}
+
+const later = (minutes: number): ServiceContext => ({
+  ...quiet.context,
+  now: () => new Date(Date.now() + minutes * 60_000),
+});
+
+describe('the status of a pool and of its queues', () => {
+  it('follows who polls and what is paused, and each change is told once', async () => {
+    const { context } = quiet;
+    const name = `pool-${randomUUID().slice(0, 8)}`;
+    const pool = await createWorkPool(context, workPoolCreateSchema.parse({ name }));
+    const queue = await createWorkQueue(context, name, workQueueCreateSchema.parse({ name: 'urgent' }));
+    const status = async () => [
+      (await readWorkPool(context, name)).status,
+      (await readWorkQueue(context, queue.id)).status,
+    ];
+    expect(await status()).toEqual(['NOT_READY', 'NOT_READY']);
+
+    const stop = await harness.serve(name);
+    await expect
+      .poll(async () => {
+        await watchPools(context);
+        return status();
+      }, WAIT)
+      .toEqual(['READY', 'READY']);
+
+    await updateWorkPool(context, name, { is_paused: true });
+    await updateWorkQueue(context, queue.id, { is_paused: true });
+    expect(await status()).toEqual(['PAUSED', 'PAUSED']);
+    await updateWorkPool(context, name, { is_paused: false });
+    await updateWorkQueue(context, queue.id, { is_paused: false });
+    expect(await status()).toEqual(['READY', 'READY']);
+
+    await stop();
+    await watchPools(later(3));
+    await watchPools(later(4));
+    expect((await status())[0]).toBe('NOT_READY');
+
+    const changes = ['not-ready', 'ready', 'paused', 'ready', 'not-ready'];
+    expect(await told('work-pool', pool.id)).toEqual(changes);
+    expect(await told('work-queue', queue.id)).toEqual(changes);
+  });
+
+  it('of a queue that a worker serves alone is its own', async () => {
+    const { context } = quiet;
+    const name = `pool-${randomUUID().slice(0, 8)}`;
+    const pool = await createWorkPool(context, workPoolCreateSchema.parse({ name }));
+    const queue = await createWorkQueue(context, name, workQueueCreateSchema.parse({ name: 'urgent' }));
+    await harness.serve(`${name}/urgent`);
+    await expect
+      .poll(async () => {
+        await watchPools(context);
+        return (await readWorkQueue(context, queue.id)).status;
+      }, WAIT)
+      .toBe('READY');
+    expect((await readWorkPool(context, name)).status).toBe('READY');
+    expect((await readWorkQueue(context, pool.default_queue_id ?? '')).status).toBe('NOT_READY');
+  });
+});
