@@ -26,8 +26,8 @@ export interface ScheduleCalls {
   deleteSchedule(scheduleId: string): Promise<void>;
   /** The times of a schedule after an instant and up to another, all in epoch milliseconds; at most about a thousand. */
   listScheduleTimes(scheduleId: string, afterMs: number, untilMs: number): Promise<number[]>;
-  /** How many workers have polled a task queue in the last minutes. */
-  countPollers(taskQueue: string): Promise<number>;
+  /** How many workers have begun to poll a task queue since an instant (epoch milliseconds); a poll takes up to a minute. */
+  countPollers(taskQueue: string, sinceMs: number): Promise<number>;
 }
 
 /** The calls over an open connection. */
@@ -76,12 +76,13 @@ export function createScheduleCalls(
       const times = (startTime ?? []).map(({ seconds, nanos }) => Number(seconds) * 1000 + (nanos ?? 0) / 1e6);
       return times.filter((timeMs) => timeMs > afterMs);
     },
-    async countPollers(taskQueue) {
+    async countPollers(taskQueue, sinceMs) {
       const { pollers } = await call(() =>
         // 1: workflow tasks, which every worker of flows polls for.
         client.workflowService.describeTaskQueue({ namespace, taskQueue: { name: taskQueue }, taskQueueType: 1 }),
       );
-      return pollers?.length ?? 0;
+      // Temporal keeps one that is gone for five minutes.
+      return (pollers ?? []).filter(({ lastAccessTime: at }) => Number(at?.seconds ?? 0) * 1000 >= sinceMs).length;
     },
   };
 }

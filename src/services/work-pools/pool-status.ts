@@ -10,6 +10,8 @@ import { nowInstant, type ServiceContext } from '../service-context.js';
 const PAGE = { limit: 1000, offset: 0 };
 /** A queue that nobody polled for so long is not ready, as in the reference. */
 const POLLED_WITHIN_SECONDS = 60;
+/** A poll of ours takes up to a minute; one that begins no other within half a minute more is gone. */
+const LONGEST_BETWEEN_POLLS_MS = 90_000;
 /** A worker that missed three of its heartbeats is gone. */
 const MISSED_BEATS = 3;
 
@@ -55,8 +57,9 @@ async function watchPool(context: ServiceContext, pool: StoredWorkPool): Promise
   if (current) await tellPoolStatus(context, current);
 }
 
-async function isPolled({ temporal }: ServiceContext, taskQueue: string): Promise<boolean> {
-  return (await temporal.countPollers(taskQueue)) > 0;
+async function isPolled(context: ServiceContext, taskQueue: string): Promise<boolean> {
+  const sinceMs = context.now().getTime() - LONGEST_BETWEEN_POLLS_MS;
+  return (await context.temporal.countPollers(taskQueue, sinceMs)) > 0;
 }
 
 /** Tells the pool's status by an event, where it is another than was told last. */
