@@ -1,6 +1,6 @@
 // Inputs of flow runs over HTTP, as the reference's clients send, list, read and delete them.
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { AS_REFERENCE, createRun, startTestServer, type TestServer } from './server.js';
 
 let server: TestServer;
@@ -73,4 +73,15 @@ it('deletes an input', async () => {
   const path = `/api/flow_runs/${id}/input/short-lived`;
   expect((await server.call('DELETE', path)).status).toBe(204);
   expect((await server.get(path)).status).toBe(404);
+});
+
+it('refuses what a run has no room for, and says how much it has', async () => {
+  const full = await startTestServer({}, undefined, { inputLimits: { count: 2, bytes: 1000 } });
+  onTestFinished(() => full.close());
+  const path = `/api/flow_runs/${await createRun(full)}/input`;
+  for (const key of ['a', 'b']) expect((await full.post(path, { key, value: '1' })).status).toBe(201);
+  const refused = await full.post(path, { key: 'c', value: '1' });
+  expect([refused.status, refused.body.code]).toEqual([409, 'run-inputs-full']);
+  expect(refused.body.details).toMatchObject({ limits: { count: 2, bytes: 1000 } });
+  expect((await full.post(`${path}/filter`, { prefix: '', limit: 10 })).list).toHaveLength(2);
 });

@@ -69,9 +69,18 @@ export interface TestServer {
 /** The header that makes a caller a client of the reference. */
 export const AS_REFERENCE = { 'x-prefect-api-version': '0.8.4' };
 
-/** @param temporalAddress - `host:port`; by default the run's test server */
-export async function startTestServer(config: Partial<ApiConfig> = {}, temporalAddress?: string): Promise<TestServer> {
-  const { context, close } = await openTestContext(temporalAddress);
+/**
+ * @param temporalAddress - `host:port`; by default the run's test server
+ * @param settings - what is otherwise in the context
+ */
+export async function startTestServer(
+  config: Partial<ApiConfig> = {},
+  temporalAddress?: string,
+  settings: Pick<ServiceContext, 'inputLimits'> = {},
+): Promise<TestServer> {
+  const opened = await openTestContext(temporalAddress);
+  const { close } = opened;
+  const context: ServiceContext = { ...opened.context, ...settings };
   const logLines: string[] = [];
   const logger = pino({ level: 'info' }, { write: (line: string) => void logLines.push(line) });
   const server = http.createServer(createApp({ context, config, logger }));

@@ -9,6 +9,7 @@ import { errorOf } from '../../src/contract/failures.js';
 import type { OpenPause } from '../../src/domain/pauses.js';
 import { resumeFlowRun } from '../../src/services/flow-runs/resume-flow-run.js';
 import { readOpenPause } from '../../src/services/flow-runs/read-open-pause.js';
+import { openMailbox } from '../../src/services/mailboxes/open-mailbox.js';
 import type { ServedFlows } from '../serving/served-flows.js';
 
 const WAIT = { timeout: 30_000, interval: 50 };
@@ -195,13 +196,30 @@ export const STORIES: readonly Story[] = [
     async tell(served) {
       const greeter = await served.start('idleGreeter', { idleSeconds: 1 });
       await recorded(served, greeter);
+      const client = randomUUID();
+      await openMailbox(served.context, client);
       const say = (value: string) =>
         served.platform.sendInput({
           receiver: `prefect.flow-run.${greeter}`,
-          message: { key: `strautomaticruninput-auto-${randomUUID()}`, value: { value }, sender: null },
+          message: {
+            key: `strautomaticruninput-auto-${randomUUID()}`,
+            value: { value },
+            sender: `sluice.client.${client}`,
+          },
         });
       await pausedIn(served, greeter, 'idle-after-0');
       await resume(served, greeter);
+      for (const [index, name] of ['andrew', 'bob'].entries()) {
+        await say(name);
+        await pausedIn(served, greeter, `idle-after-${index + 1}`);
+        await resume(served, greeter);
+      }
+      // Each pass begins at the first input again; what it has seen it greets once.
+      const answers = await served.context.store.mailboxes.listAfter(client, 0, 100);
+      expect(answers.map(({ value }) => JSON.parse(value) as unknown)).toEqual([
+        { value: 'Hello, andrew!' },
+        { value: 'Hello, bob!' },
+      ]);
       await say('__EXIT__');
       expect(await served.result(greeter)).toBe('Goodbye!');
       return greeter;
