@@ -102,8 +102,12 @@ function printResult(terminal: Terminal, asJson: boolean, result: TemplateCaseRe
 
 function printNoCase(terminal: Terminal, asJson: boolean, result: NoCase): void {
   const { red } = terminal.colors;
-  if (asJson) terminal.print(JSON.stringify(result));
-  else terminal.print(`${red('FAIL')} ${result.name}\n  ${red('not a case')} ${result.error}`);
+  if (asJson) {
+    terminal.print(JSON.stringify(result));
+    return;
+  }
+  terminal.print(`${red('FAIL')} ${result.name}`);
+  terminal.print(`  ${red('not a case')} ${result.error}`);
 }
 
 function naming<Result>(place: string, work: () => Result): Result {

@@ -112,7 +112,7 @@ test('a line that is no case fails by its number, and the others are judged', as
   expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
     { name: 'good', passed: true },
     { name: `${mixed}:2`, passed: false, error: "'template' must be text" },
-    { name: `${mixed}:4`, passed: false, error: expect.stringContaining('Expecting property name') },
+    { name: `${mixed}:4`, passed: false, error: expect.stringContaining('Expecting property name') as unknown },
     { name: `${mixed}:5`, passed: false, error: "'expected' is missing" },
     { name: `${mixed}:6`, passed: false, error: 'a case is a JSON object' },
     { name: 'good', passed: true },

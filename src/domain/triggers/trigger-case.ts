@@ -26,7 +26,7 @@ const stepSchema = z.object({ at: instantSchema, event: writtenEventSchema.optio
 
 /** One case: a line of a `*.jsonl` file. `tags`, `outcomes` and what else a line holds are left alone. */
 export const triggerCaseSchema = z.object({
-  name: z.string(),
+  name: z.string().optional(),
   trigger: z.preprocess(withClientDefaults, triggerSchema),
   /** Events received before are not evaluated. @default the first step's moment */
   created: instantSchema.optional(),
@@ -57,24 +57,27 @@ export interface CaseResult {
 
 /**
  * Runs a case as read from a file, and compares the root's firings, step by step and in any order within a step. A
- * document that is no case has not passed; it never throws.
+ * document that is no case has not passed.
+ *
+ * @param fallbackName - what a case without a name is called
  */
-export function runTriggerCase(document: unknown): CaseResult {
+export function runTriggerCase(document: unknown, fallbackName = 'a case without a name'): CaseResult {
   const parsed = triggerCaseSchema.safeParse(document);
-  if (parsed.success) return judgeCase(parsed.data);
+  const name = nameOf(document) ?? fallbackName;
+  if (parsed.success) return judgeCase(name, parsed.data);
   const error = describeFields(fieldErrorsOf(parsed.error));
-  return { name: nameOf(document), passed: false, difference: { missing: [], unexpected: [] }, error };
+  return { name, passed: false, difference: { missing: [], unexpected: [] }, error };
 }
 
-function nameOf(document: unknown): string {
+function nameOf(document: unknown): string | undefined {
   const name = typeof document === 'object' && document !== null && 'name' in document ? document.name : undefined;
-  return typeof name === 'string' ? name : 'a case without a name';
+  return typeof name === 'string' ? name : undefined;
 }
 
-function judgeCase(recorded: TriggerCase): CaseResult {
+function judgeCase(name: string, recorded: TriggerCase): CaseResult {
   const difference = compareFirings(recorded.firings, caseFirings(recorded).firings);
   const passed = difference.missing.length === 0 && difference.unexpected.length === 0;
-  return { name: recorded.name, passed, difference };
+  return { name, passed, difference };
 }
 
 /** What fires in a case, each with the index of its step; events in the order of the steps. */
