@@ -23,6 +23,12 @@ const TEST_RUNS = [
   { name: 'compatibility', args: ['--config', 'vitest.compat.config.ts'] },
 ] as const;
 
+/**
+ * Tests on real servers wait with a limit, and a machine that others keep busy may stretch a wait beyond it. The gate tries
+ * such a test once more and its report marks it (`retry x1`), to be looked at; `npm test` does not.
+ */
+const SECOND_TRY = ['--retry.count=1'];
+
 const folder = await mkdtemp(join(tmpdir(), 'sluice-verify-'));
 const failedSteps: string[] = [];
 for (const step of STEPS) if (!(await run(step))) failedSteps.push(step.name);
@@ -30,7 +36,7 @@ const counted = { passed: 0, failed: 0 };
 for (const { name, args } of TEST_RUNS) {
   const report = join(folder, `${name}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const ok = await run({ name, command: ['npx', 'vitest', 'run', ...args, ...reporters] });
+  const ok = await run({ name, command: ['npx', 'vitest', 'run', ...SECOND_TRY, ...args, ...reporters] });
   const { passed, failed } = await countTests(report);
   counted.passed += passed;
   // A run that failed without a failed test (it did not start, say) counts as one.
