@@ -93,7 +93,8 @@ function refuseResume(run: FlowRun, raw: unknown): void {
 
 async function resume(run: FlowRun, raw: unknown): Promise<ResumeAnswer> {
   const request = parseRequest(raw);
-  if (run.suspension.probe) await condition(() => run.suspension.probe === null);
+  // Many may wait for one verdict and wake together; only the first of them is next.
+  while (run.suspension.probe) await condition(() => run.suspension.probe === null);
   const judged = judgeResume(run.pauses, request);
   if (judged.verdict === 'refuse') throw finishedOr(run, judged.error);
   if (judged.verdict === 'repeat') return judged.answer;

@@ -93,6 +93,15 @@ describe('a suspended run', () => {
     expect(recorded.of(run.id, 'decision').map(({ decision }) => decision.actor)).toEqual([String(number)]);
   });
 
+  it('judges many wrong answers at once one after another, and waits on', async () => {
+    const run = await server.start('suspendingForInput', { key: 's4-wrong' });
+    await run.suspended();
+    const wrong = [3, 5, 7, 9, 11, 13].map((number) => run.refusal({ run_input: { number } }));
+    expect((await Promise.all(wrong)).map(({ code }) => code)).toEqual(wrong.map(() => 'run-input-invalid'));
+    await run.resume({ run_input: { number: 2 } });
+    expect(await run.result()).toEqual([1, { number: 2 }, 1]);
+  });
+
   it('goes through pauses that depend on what happened, and asks no question twice', async () => {
     const run = await server.start('sometimesPausing', { key: 's5', pause: true });
     await run.paused({ key: 'sometimes' });
