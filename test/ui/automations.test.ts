@@ -30,7 +30,7 @@ describe('an automation made in the wizard fires', () => {
     await stories.press('Add a label');
     await fillLabel(page, 'Resource', 2, 'species', 'monax');
     await page.getByLabel('Times', { exact: true }).fill('3');
-    await page.getByText('when animal.walked happens 3 times within 1m 0s where genus is Marmota').first().waitFor();
+    await page.getByText('when animal.walked happens 3 times within 1m where genus is Marmota').first().waitFor();
     await stories.press('Next');
     await choose(page, 'What to do', 'cancel flow run');
     await expect.poll(() => seriousFaults(page), WAIT).toEqual([]);

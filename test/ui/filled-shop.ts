@@ -1,7 +1,7 @@
 // A shop that has been running for a while, made through the API: runs in every state, deployments with schedules,
 // automations that fired and failed, events, and what the catalogues hold. What the views are looked at with.
 import { randomUUID } from 'node:crypto';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { FiringRecord } from '../../src/domain/automations/ledger.js';
 import { ensureBuiltInKinds } from '../../src/services/blocks/install-built-in-kinds.js';
 import { markLateRuns } from '../../src/services/deployments/start-due-runs.js';
@@ -32,7 +32,7 @@ export async function fillShop(harness: PageHarness, channel: string): Promise<F
   const flowId = (name: string) => call<{ id: string }>('GET', `/flows/name/${name}`).then(({ id }) => id);
   const start = async (flow: string, state: string, run: Written) => {
     const id = await made('/flow_runs/', { flow_id: await flowId(flow), ...run });
-    await expect.poll(() => harness.stateOf(id), WAIT).toBe(state);
+    await reach(harness, id, state);
     return id;
   };
 
@@ -155,9 +155,12 @@ export async function fillShop(harness: PageHarness, channel: string): Promise<F
     verification: 'standard-webhooks',
   });
   const firings = () => call<FiringRecord[]>('GET', `/automations/${automation}/firings`);
-  await expect.poll(async () => (await firings()).map(({ status }) => status), WAIT).toContain('failed');
+  await vi.waitFor(async () => expect((await firings()).map(({ status }) => status)).toContain('failed'), WAIT);
   return { paused, answered, suspended, failed, listening, report, deployment, automation, event };
 }
+
+const reach = (harness: PageHarness, id: string, state: string) =>
+  vi.waitFor(async () => expect(await harness.stateOf(id)).toBe(state), WAIT);
 
 async function block({ call, context }: PageHarness, name: string, slug: string, data: Written): Promise<string> {
   await ensureBuiltInKinds(context);
@@ -168,15 +171,15 @@ async function block({ call, context }: PageHarness, name: string, slug: string,
   return (await call<{ id: string }>('POST', '/block_documents/', document)).id;
 }
 
-async function answer({ call, stateOf }: PageHarness, id: string): Promise<void> {
+async function answer(harness: PageHarness, id: string): Promise<void> {
   const run_input = {
     approved: true,
     amount: 12,
     delivery: 'express',
     addresses: [{ shop: 'Market Square', boxes: 1 }],
   };
-  await call('POST', `/flow_runs/${id}/resume`, { run_input });
-  await expect.poll(() => stateOf(id), WAIT).toBe('Completed');
+  await harness.call('POST', `/flow_runs/${id}/resume`, { run_input });
+  await reach(harness, id, 'Completed');
 }
 
 /** Orders of the last hour; gives the id of the newest event. */

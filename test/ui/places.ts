@@ -37,7 +37,7 @@ function overview({ event }: FilledShop): Place[] {
         await row(page, 'Tell the shop when a run fails');
       },
     },
-    { name: 'events', path: '/events', title: 'Events', open: (page) => row(page, 'shop.order.p') },
+    { name: 'events', path: '/events?name=shop.', title: 'Events', open: (page) => row(page, 'Customer') },
     {
       name: 'one-event',
       path: `/events?open=${event}`,
@@ -72,9 +72,9 @@ function runs({ paused, answered, suspended, failed, listening, report }: Filled
       await row(page, 'check-stock');
     }),
     run('refused', paused, oil, 'timeline', async (page) => {
-      await page.getByLabel('amount').fill('9000');
+      await page.getByLabel('shop').fill('');
       await press(page, 'Resume');
-      await text(page, /must be|at most|less than/i);
+      await text(page, 'This field is required.');
     }),
     run('answered', answered, soap, 'timeline', (page) => row(page, 'check-stock')),
     run('decisions', answered, soap, 'decisions', (page) => text(page, /^resumed by/)),
@@ -199,7 +199,7 @@ function automations({ automation }: FilledShop): Place[] {
       open: async (page) => {
         await wizardSteps(page, 2);
         await press(page, 'Create');
-        await page.getByRole('alert').waitFor();
+        await text(page, 'Give it a name.');
       },
     },
   ];

@@ -51,6 +51,16 @@ function Withheld({ withheld }: Pick<Explanation, 'withheld'>) {
   );
 }
 
+const ROOT = 'root';
+
+/** `Trigger: events`; a part inside it by its place: `Part 1.2: events`. */
+function headingOf(type: string, path: string): string {
+  const kind = type === 'event' ? 'events' : type;
+  if (path === ROOT) return `Trigger: ${kind}`;
+  const place = (path.match(/\d+/g) ?? []).map((index) => Number(index) + 1).join('.');
+  return `Part ${place}: ${kind}`;
+}
+
 /** The parts of a trigger, each with what it has and waits for. */
 export function Explained({ explanation }: { readonly explanation: TriggerExplanation }) {
   return (
@@ -58,7 +68,7 @@ export function Explained({ explanation }: { readonly explanation: TriggerExplan
       {explanation.nodes.map((node, index) => (
         <Paper withBorder p="sm" key={index} component="section">
           <Title order={3} fz="h6" className="anywhere">
-            {node.type} {node.trigger}
+            {headingOf(node.type, node.trigger)}
           </Title>
           {'buckets' in node && (
             <Stack gap="xs" mt="xs">

@@ -1,6 +1,7 @@
 // What an automation did: each firing with its actions and attempts; what failed can be carried out again.
 import { Badge, Button, Group, Paper, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import type { FiringRecord } from '../../domain/automations/ledger.js';
 import { Answered } from '../parts/answered.js';
 import { Empty } from '../parts/empty.js';
@@ -35,9 +36,23 @@ const COLOURS = { running: 'blue', executed: 'teal', completed: 'teal', failed: 
 function Status({ status }: { readonly status: keyof typeof COLOURS }) {
   const colour = COLOURS[status];
   return (
-    <Badge variant="light" color={colour} tt="none" style={{ color: badgeText(colour) }}>
+    <Badge variant="light" color={colour} tt="none" style={{ color: badgeText(colour), flexShrink: 0 }}>
       {status}
     </Badge>
+  );
+}
+
+/** What set it off: the last event, and what its labels counted it by. */
+function Cause({ firing: { firing } }: { readonly firing: FiringRecord }) {
+  const labels = Object.values(firing.triggering_labels).join(', ');
+  if (firing.triggering_event === null) return <Text size="sm">{labels}</Text>;
+  return (
+    <Text size="sm" className="anywhere">
+      <Link className="link" to="/events" search={{ open: firing.triggering_event }}>
+        by this event
+      </Link>
+      {labels && ` of ${labels}`}
+    </Text>
   );
 }
 
@@ -59,6 +74,7 @@ function FiringCard({ firing }: { readonly firing: FiringRecord }) {
           <Text size="sm">
             <Moment at={triggered} exact />
           </Text>
+          <Cause firing={firing} />
         </Group>
         {status === 'failed' && (
           <Button size="xs" variant="default" loading={redrive.isPending} onClick={() => redrive.mutate()}>
@@ -68,7 +84,7 @@ function FiringCard({ firing }: { readonly firing: FiringRecord }) {
       </Group>
       <Stack gap={4} mt="xs">
         {actions.map((action) => (
-          <Group key={`${action.list} ${action.index}`} gap="xs" align="flex-start">
+          <Group key={`${action.list} ${action.index}`} gap="xs" align="flex-start" wrap="nowrap">
             <Status status={action.status} />
             <Text size="sm" className="anywhere">
               {describeAction(action.action)}

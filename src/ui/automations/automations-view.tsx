@@ -107,6 +107,7 @@ export function AutomationSwitch({ id, name, enabled }: Pick<Automation, 'id' | 
   });
   return (
     <Switch
+      label="On"
       aria-label={`${name} is on`}
       checked={toggle.isPending ? toggle.variables : enabled}
       onChange={(event) => toggle.mutate(event.currentTarget.checked)}

@@ -42,20 +42,22 @@ export function LabelRows({ legend, about, labels, onChange, path }: LabelRowsPr
       <Stack gap="xs">
         {rows.map(([label, patterns], index) => (
           <Group key={index} gap="xs" wrap="nowrap" align="flex-start">
-            <TextInput
-              aria-label={`${legend}: label ${index + 1}`}
-              placeholder="label"
-              style={{ flex: 1 }}
-              value={label}
-              onChange={(event) => setAt(index, [event.currentTarget.value, patterns])}
-            />
-            <TagsInput
-              aria-label={`${legend}: values of ${label || `label ${index + 1}`}`}
-              placeholder={patterns.length === 0 ? 'value or pattern' : ''}
-              style={{ flex: 1 }}
-              value={[...patterns]}
-              onChange={(next) => setAt(index, [label, next])}
-            />
+            <Group gap="xs" align="flex-start" style={{ flex: 1, minWidth: 0 }}>
+              <TextInput
+                aria-label={`${legend}: label ${index + 1}`}
+                placeholder="label"
+                style={{ flex: '1 1 10rem' }}
+                value={label}
+                onChange={(event) => setAt(index, [event.currentTarget.value, patterns])}
+              />
+              <TagsInput
+                aria-label={`${legend}: values of ${label || `label ${index + 1}`}`}
+                placeholder={patterns.length === 0 ? 'value or pattern' : ''}
+                style={{ flex: '1 1 10rem' }}
+                value={[...patterns]}
+                onChange={(next) => setAt(index, [label, next])}
+              />
+            </Group>
             <CloseButton
               mt={4}
               aria-label={`${legend}: remove ${label || `label ${index + 1}`}`}

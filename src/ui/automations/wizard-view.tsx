@@ -44,6 +44,7 @@ export function WizardView() {
 }
 
 const LAST_STEP = 2;
+const UNNAMED = { path: 'name', message: 'Give it a name.' };
 
 function useSave(draft: Draft, id: string | undefined, isSaved: { current: boolean }) {
   const navigate = useNavigate();
@@ -73,14 +74,18 @@ function Wizard({ start, id }: { readonly start: Draft; readonly id?: string }) 
   const save = useSave(draft, id, isSaved);
   const isUnsaved = () => !isSaved.current && JSON.stringify(draft) !== JSON.stringify(start);
   const leaving = useBlocker({ shouldBlockFn: isUnsaved, enableBeforeUnload: isUnsaved, withResolver: true });
-  const problems = problemsOf(save.error);
-  const submit = (): void =>
+  const [isUnnamed, setIsUnnamed] = useState(false);
+  const problems = isUnnamed && draft.name.trim() === '' ? [UNNAMED] : problemsOf(save.error);
+  const submit = (): void => {
+    setIsUnnamed(draft.name.trim() === '');
+    if (draft.name.trim() === '') return;
     save.mutate(undefined, {
       onError: (error) => {
         const [first] = problemsOf(error);
         if (first) setStep(stepOf(first.path));
       },
     });
+  };
   const set = (changes: Partial<Draft>) => setDraft({ ...draft, ...changes });
   const props = { draft, set };
   return (
@@ -98,7 +103,7 @@ function Wizard({ start, id }: { readonly start: Draft; readonly id?: string }) 
       </Ask>
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
         <Stack style={{ minWidth: 0 }}>
-          <Stepper active={step} onStepClick={setStep} size="sm" className="steps">
+          <Stepper active={step} onStepClick={setStep} size="xs" wrap={false} className="steps">
             <Stepper.Step label="Trigger">
               <TriggerStep {...props} />
             </Stepper.Step>

@@ -1,5 +1,5 @@
 // Webhooks: addresses that turn what others post into events, and a way to try one without emitting anything.
-import { Alert, Badge, Button, JsonInput, Modal, Stack, Text } from '@mantine/core';
+import { Alert, Badge, Button, Group, JsonInput, Modal, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Copyable } from '../parts/copyable.js';
@@ -14,6 +14,7 @@ const FIELDS = {
   template: {
     type: 'string',
     title: 'Template',
+    format: 'textarea',
     description: 'Gives a JSON object with event and resource; body, headers and method can be read in it.',
     default: '{"event": "webhook.called", "resource": {"prefect.resource.id": "webhook.{{ body.id }}"}}',
   },
@@ -88,7 +89,10 @@ function TryOut({ webhook }: { readonly webhook: CatalogueRecord }) {
   const [body, setBody] = useState('{\n  "id": "1"\n}');
   const attempt = useMutation({
     mutationFn: () =>
-      ask<unknown>(`/webhooks/${webhook.id}/dry_run`, { method: 'POST', body: JSON.parse(body) as unknown }),
+      ask<{ event: unknown; rendered: string }>(`/webhooks/${webhook.id}/dry_run`, {
+        method: 'POST',
+        body: JSON.parse(body) as unknown,
+      }),
   });
   return (
     <Stack>
@@ -101,11 +105,13 @@ function TryOut({ webhook }: { readonly webhook: CatalogueRecord }) {
         minRows={4}
         validationError="Not JSON yet."
       />
-      <Button loading={attempt.isPending} onClick={() => attempt.mutate()}>
-        Show the event
-      </Button>
+      <Group>
+        <Button loading={attempt.isPending} onClick={() => attempt.mutate()}>
+          Show the event
+        </Button>
+      </Group>
       {attempt.error && <ErrorNote error={attempt.error} />}
-      {attempt.data !== undefined && <JsonBlock value={attempt.data} label="The event it would make" />}
+      {attempt.data && <JsonBlock value={attempt.data.event} label="The event it would make" />}
     </Stack>
   );
 }

@@ -13,7 +13,7 @@ export function Panel({ title, count, more, children }: PanelProps) {
   return (
     <Paper withBorder p="md" component="section" aria-label={title}>
       <Group justify="space-between" mb="xs" wrap="nowrap" align="baseline">
-        <Group gap="xs">
+        <Group gap="xs" wrap="nowrap" align="baseline">
           <Title order={2} fz="h4">
             {title}
           </Title>

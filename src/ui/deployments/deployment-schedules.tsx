@@ -96,14 +96,15 @@ function ScheduleRow({ schedule, next, onEdit }: ScheduleRowProps) {
         </div>
         <Group gap="xs">
           <Switch
+            label="On"
             aria-label={`${words} is on`}
             checked={toggle.isPending ? toggle.variables : active}
             onChange={(event) => toggle.mutate(event.currentTarget.checked)}
           />
-          <Button size="xs" variant="default" onClick={onEdit}>
+          <Button size="xs" variant="default" onClick={onEdit} aria-label={`Change: ${words}`}>
             Change
           </Button>
-          <Confirm verb="Delete" question="Delete this schedule?" onConfirm={remove}>
+          <Confirm verb="Delete" of={words} question="Delete this schedule?" onConfirm={remove}>
             The runs it has planned go with it. {words}.
           </Confirm>
         </Group>

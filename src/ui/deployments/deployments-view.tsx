@@ -103,7 +103,9 @@ export function DeploymentSwitch({ deployment }: { readonly deployment: Deployme
   });
   return (
     <Switch
+      label="On"
       aria-label={`${deployment.name} is on`}
+      title="Its schedules act."
       checked={toggle.isPending ? toggle.variables : !deployment.paused}
       onChange={(event) => toggle.mutate(event.currentTarget.checked)}
     />

@@ -1,6 +1,6 @@
 // What the feed is filtered by: the beginnings of a name and of a resource's id, and a span of time. All of it goes into
 // the address.
-import { Group, Select, TextInput } from '@mantine/core';
+import { Select, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { useState } from 'react';
 import { DEFAULT_HOURS, spanOf, type EventSearch } from './event-search.js';
@@ -29,7 +29,7 @@ export function EventFilters({ search, onChange }: EventFiltersProps) {
     onChange({ hours: undefined, since: new Date(sinceMs).toISOString() });
   };
   return (
-    <Group gap="xs" mb="sm" align="flex-end">
+    <div className="filters">
       <TextInput
         label="Name begins with"
         placeholder="prefect.flow-run."
@@ -50,7 +50,6 @@ export function EventFilters({ search, onChange }: EventFiltersProps) {
       />
       <Select
         label="Time"
-        w={150}
         data={SPANS}
         value={search.since === undefined ? String(search.hours ?? DEFAULT_HOURS) : BETWEEN}
         onChange={chooseSpan}
@@ -62,7 +61,7 @@ export function EventFilters({ search, onChange }: EventFiltersProps) {
           <Instant label="To" value={search.until} onChange={(until) => onChange({ until })} />
         </>
       )}
-    </Group>
+    </div>
   );
 }
 

@@ -99,7 +99,7 @@ function Labels({ title, labels }: { readonly title: string; readonly labels: Re
       <Table.Tbody>
         {Object.entries(labels).map(([label, value]) => (
           <Table.Tr key={label}>
-            <Table.Th scope="row" className="anywhere" w="40%">
+            <Table.Th scope="row" className="anywhere" w="45%" fz="xs" fw={500}>
               {label}
             </Table.Th>
             <Table.Td className="anywhere">{value}</Table.Td>

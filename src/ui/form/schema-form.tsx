@@ -7,6 +7,7 @@ import { useMemo, useState } from 'react';
 import { isSluiceError } from '../../domain/errors.js';
 import { sentenceOf } from '../parts/error-note.js';
 import { toErrorTree } from './field-errors.js';
+import { formTemplates } from './form-templates.js';
 import { schemaValidator } from './schema-validator.js';
 
 interface SchemaFormProps {
@@ -62,6 +63,8 @@ export default function SchemaForm({ schema, initial, submitLabel, error, busy, 
         <Form
           schema={drawn}
           validator={schemaValidator}
+          templates={formTemplates}
+          className="schema-form"
           formData={values}
           extraErrors={tree}
           showErrorList={false}

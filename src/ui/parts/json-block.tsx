@@ -5,7 +5,15 @@ export function JsonBlock({ value, label }: { readonly value: unknown; readonly 
   const text = JSON.stringify(value, null, 2) ?? 'null';
   return (
     <Box pos="relative">
-      <Code block tabIndex={0} aria-label={label} role="region" mah={420} style={{ overflow: 'auto' }}>
+      <Code
+        block
+        className="json-block"
+        tabIndex={0}
+        aria-label={label}
+        role="region"
+        mah={420}
+        style={{ overflow: 'auto' }}
+      >
         {text}
       </Code>
       <CopyButton value={text}>

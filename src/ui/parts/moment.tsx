@@ -48,7 +48,7 @@ export function describeDistance(ms: number): string {
   return relative.format(Math.trunc(seconds / size), unit);
 }
 
-/** A span: `1m 5s`, `0.4s`. */
+/** A span: `1m 5s`, `2h`, `0.4s`. */
 export function describeSpan(seconds: number): string {
   if (seconds < 10) return `${Math.max(0, seconds).toFixed(1)}s`;
   const whole = Math.round(seconds);
@@ -61,6 +61,7 @@ export function describeSpan(seconds: number): string {
   const first = parts.findIndex(([count]) => count > 0);
   return parts
     .slice(first, first + 2)
+    .filter(([count]) => count > 0)
     .map(([count, unit]) => `${count}${unit}`)
     .join(' ');
 }

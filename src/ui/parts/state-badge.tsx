@@ -16,7 +16,7 @@ export const STATE_COLOURS: Readonly<Record<StateType, string>> = {
 
 /** The text of a light badge, dark enough for its ground and light enough on a dark one. */
 export function badgeText(colour: string): string {
-  const dark = `color-mix(in srgb, var(--mantine-color-${colour}-9) 75%, black)`;
+  const dark = `color-mix(in srgb, var(--mantine-color-${colour}-9) 55%, black)`;
   return `light-dark(${dark}, var(--mantine-color-${colour}-2))`;
 }
 

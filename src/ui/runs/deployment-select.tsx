@@ -46,7 +46,6 @@ export function DeploymentSelect({ value, flowName, onChange }: DeploymentSelect
     <Select
       label="Deployment"
       placeholder="Any"
-      w={200}
       data={data}
       value={value ?? null}
       onChange={(id) => onChange(id ?? undefined)}

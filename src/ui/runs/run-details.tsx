@@ -14,7 +14,12 @@ export function RunDetails({ run }: { readonly run: FlowRun }) {
   const labels = Object.keys(run.labels).length > 0;
   return (
     <Stack>
-      <JsonBlock value={run.parameters} label="Parameters of the run" />
+      <section aria-labelledby="parameters-title">
+        <Title order={2} fz="h5" mb="xs" id="parameters-title">
+          Parameters
+        </Title>
+        <JsonBlock value={run.parameters} label="Parameters of the run" />
+      </section>
       {labels && (
         <section aria-labelledby="labels-title">
           <Title order={2} fz="h5" mb="xs" id="labels-title">

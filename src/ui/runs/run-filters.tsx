@@ -1,5 +1,5 @@
 // What the list of runs is filtered by. Each change is in the address at once; text waits until typing stops.
-import { Group, MultiSelect, Select } from '@mantine/core';
+import { MultiSelect, Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { STATE_TYPES } from '../../domain/state-types.js';
 import { FilterText } from '../parts/filter-text.js';
@@ -25,18 +25,16 @@ export function RunFilters({ search, onChange }: RunFiltersProps) {
   const flows = useQuery(flowsQuery).data ?? [];
   const flowName = useFlowNames();
   return (
-    <Group gap="xs" mb="sm" align="flex-end">
+    <div className="filters">
       <FilterText
         label="Name"
         placeholder="Part of a run's name"
-        w={180}
         value={search.name}
         onChange={(name) => onChange({ name })}
       />
       <MultiSelect
         label="State"
         placeholder={search.state ? undefined : 'Any'}
-        miw={170}
         data={STATE_TYPES.map((value) => ({ value, label: stateTypeName(value) }))}
         value={[...(search.state ?? [])]}
         onChange={(state) => onChange({ state: state.length > 0 ? state : undefined })}
@@ -46,7 +44,6 @@ export function RunFilters({ search, onChange }: RunFiltersProps) {
       <Select
         label="Flow"
         placeholder="Any"
-        w={180}
         data={[...new Set(flows.map((flow) => flow.name))]}
         value={search.flow ?? null}
         onChange={(flow) => onChange({ flow: flow ?? undefined })}
@@ -59,17 +56,16 @@ export function RunFilters({ search, onChange }: RunFiltersProps) {
         flowName={flowName}
         onChange={(deployment) => onChange({ deployment })}
       />
-      <FilterText label="Tag" placeholder="Any" w={120} value={search.tag} onChange={(tag) => onChange({ tag })} />
+      <FilterText label="Tag" placeholder="Any" value={search.tag} onChange={(tag) => onChange({ tag })} />
       <Select
         label="Time"
         placeholder="Any"
-        w={140}
         data={SPANS}
         value={search.hours === undefined ? null : String(search.hours)}
         onChange={(hours) => onChange({ hours: hours === null ? undefined : Number(hours) })}
         clearable
         clearButtonProps={{ 'aria-label': 'Any time' }}
       />
-    </Group>
+    </div>
   );
 }

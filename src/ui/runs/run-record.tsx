@@ -1,12 +1,16 @@
 // What was sent to a run and decided about it: inputs, and who ended which pause with what answer.
-import { Paper, Stack, Text, Title } from '@mantine/core';
+import { Box, Paper, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
+import type { Decision } from '../../domain/pauses.js';
 import { Answered } from '../parts/answered.js';
 import { Empty } from '../parts/empty.js';
 import { JsonBlock } from '../parts/json-block.js';
 import { Moment } from '../parts/moment.js';
 import { decisionsQuery, inputsQuery, runEventsQuery } from './run-queries.js';
+
+const Markdown = lazy(() => import('../parts/markdown.js'));
 
 export function RunDecisions({ runId }: { readonly runId: string }) {
   return (
@@ -25,12 +29,28 @@ export function RunDecisions({ runId }: { readonly runId: string }) {
                   <Moment at={decision.decided_at} exact /> · pause {decision.pause_key}
                 </Text>
                 <JsonBlock value={decision.answer} label="The answer" />
+                {decision.schema !== null && <ShownForm decision={decision} />}
               </Paper>
             ))}
           </Stack>
         )
       }
     </Answered>
+  );
+}
+
+/** What whoever answered had before them. */
+function ShownForm({ decision: { description, initial_data, schema } }: { readonly decision: Decision }) {
+  return (
+    <details>
+      <summary>The form as it was shown</summary>
+      {description !== null && (
+        <Suspense fallback={null}>
+          <Markdown text={description} />
+        </Suspense>
+      )}
+      <JsonBlock value={{ initial_data, schema }} label="The form" />
+    </details>
   );
 }
 
@@ -73,9 +93,9 @@ export function RunEvents({ runId }: { readonly runId: string }) {
         events.length === 0 ? (
           <Empty title="No events">Events of this run are kept for a while only.</Empty>
         ) : (
-          <Stack gap="xs">
+          <Paper withBorder>
             {events.map((event) => (
-              <Paper withBorder p="sm" key={event.id} component="details">
+              <Box className="row-link" px="sm" py={4} key={event.id} component="details" fz="sm">
                 <summary>
                   {event.event}{' '}
                   <span className="soft">
@@ -83,9 +103,9 @@ export function RunEvents({ runId }: { readonly runId: string }) {
                   </span>
                 </summary>
                 <JsonBlock value={event} label={`Event ${event.event}`} />
-              </Paper>
+              </Box>
             ))}
-          </Stack>
+          </Paper>
         )
       }
     </Answered>

@@ -1,5 +1,5 @@
 // The page of one run: what it waits for first, then what it did.
-import { Group, Stack, Tabs } from '@mantine/core';
+import { Alert, Group, Stack, Tabs, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { FlowRun } from '../../domain/flow-runs.js';
@@ -63,6 +63,7 @@ function Run({ run }: { readonly run: FlowRun }) {
       />
       <Stack>
         {isPaused && pause && <PausePanel runId={run.id} pause={pause} />}
+        <FailureNote run={run} />
         <Tabs
           value={tab}
           onChange={(next) => void navigate({ search: { tab: next ?? undefined }, replace: true })}
@@ -96,5 +97,17 @@ function Run({ run }: { readonly run: FlowRun }) {
         </Tabs>
       </Stack>
     </>
+  );
+}
+
+/** Why it failed, before what it did. */
+function FailureNote({ run: { state, state_type: type } }: { readonly run: FlowRun }) {
+  if ((type !== 'FAILED' && type !== 'CRASHED') || !state?.message) return null;
+  return (
+    <Alert color="red" title={state.name}>
+      <Text size="sm" className="anywhere">
+        {state.message}
+      </Text>
+    </Alert>
   );
 }

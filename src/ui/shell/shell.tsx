@@ -65,7 +65,7 @@ export function Shell() {
             </Text>
           </Group>
           <Group gap="xs" wrap="nowrap">
-            <LiveMark />
+            {!needsSignIn && <LiveMark />}
             <SchemeSwitch />
             {session?.required && session.signed_in && <SignOutButton user={session.user} />}
           </Group>
