@@ -21,7 +21,7 @@ export interface Finding {
 }
 
 const OLDEST_NODE = [20, 19] as const;
-const LIMIT_MS = 5000;
+const LIMIT_MS = 10_000;
 
 /** Every finding, in the order they are shown. */
 export async function examine(): Promise<Finding[]> {

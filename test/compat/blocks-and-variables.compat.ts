@@ -41,5 +41,8 @@ describe('prefect block', () => {
     const inspected = await prefect.ok('block', 'inspect', slug);
     expect(inspected).toContain('********');
     expect(inspected).not.toContain('hooks.example.com');
+    expect(await prefect.ok('block', 'type', 'inspect', 'slack-webhook')).toContain('Slack Webhook');
+    await prefect.ok('block', 'delete', slug, '--no-prompt');
+    expect(await prefect.ok('block', 'ls')).not.toContain(slug);
   });
 });

@@ -1,5 +1,7 @@
 // Deployments, their schedules, work pools and queues from Prefect's command line and Python package.
 import { randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectPlatform, WAIT, type PlatformUnderTest } from './platform-under-test.js';
 
@@ -50,12 +52,74 @@ describe('prefect deployment', () => {
       'Deleted deployment',
     );
     expect((await sluice.deployments.read({ id })).schedules).toEqual([]);
+    await prefect.ok('deployment', 'schedule', 'create', name, '--interval', '900', '--no-prompt');
+    const rule = ['--rrule', '{"rrule": "FREQ=DAILY", "timezone": "Europe/Berlin"}', '--no-prompt'];
+    await prefect.ok('deployment', 'schedule', 'create', name, ...rule);
+    const kinds = (await sluice.deployments.read({ id })).schedules.map(({ schedule }) => Object.keys(schedule)[0]);
+    expect(kinds.sort()).toEqual(['interval', 'rrule']);
+    await prefect.ok('deployment', 'schedule', 'clear', name, '-y');
+    expect((await sluice.deployments.read({ id })).schedules).toEqual([]);
+  });
+
+  it('runs with parameters and watches the run to its end', async () => {
+    const { prefect, sluice } = platform;
+    const { id, name } = await deploy();
+    const watched = await prefect.ok('deployment', 'run', name, '--param', 'fail=true', '--tag', 'seen', '--watch');
+    expect(watched).toContain('finished successfully');
+    expect(await sluice.flowRuns.list({ deploymentId: id })).toMatchObject([
+      { parameters: { fail: true }, tags: ['seen'], state_type: 'COMPLETED' },
+    ]);
+    const unknown = await prefect.cli('deployment', 'run', name, '--param', 'fial=true');
+    expect(unknown.code).toBe(1);
+    const gone = await prefect.cli('deployment', 'run', 'nothing/here');
+    expect([gone.code, gone.output]).toEqual([1, expect.stringContaining("'nothing/here' not found!")]);
+  });
+
+  it('is what `prefect deploy` makes of a prefect.yaml, with its triggers', async () => {
+    const { prefect, sluice } = platform;
+    const name = `deployed-${randomUUID()}`;
+    const pool = `pool-${randomUUID()}`;
+    await sluice.workPools.create(pool);
+    await writeFile(
+      join(prefect.home, 'flows.py'),
+      'from prefect import flow\n\n@flow\ndef greet(name: str = "x"): ...\n',
+    );
+    await writeFile(
+      join(prefect.home, 'prefect.yaml'),
+      JSON.stringify({
+        deployments: [
+          {
+            name,
+            entrypoint: 'flows.py:greet',
+            parameters: { name: 'Ada' },
+            work_pool: { name: pool },
+            schedules: [{ cron: '0 3 * * *', timezone: 'Europe/Berlin' }],
+            triggers: [
+              {
+                expect: ['order.created'],
+                match: { 'prefect.resource.id': 'shop.*' },
+                parameters: { name: '{{ event }}' },
+              },
+            ],
+          },
+        ],
+      }),
+    );
+    for (const _ of ['once', 'again']) {
+      const said = await prefect.in(prefect.home, '--no-prompt', 'deploy', '-n', name);
+      expect(said).toContain(`Deployment 'greet/${name}' successfully created`);
+    }
+    const made = await sluice.deployments.read(`greet/${name}`);
+    expect(made).toMatchObject({ work_pool_name: pool, parameters: { name: 'Ada' }, schedules: [{ active: true }] });
+    expect(await sluice.automations.relatedTo(`prefect.deployment.${made.id}`)).toMatchObject([
+      { name: `${name}__automation_1`, actions: [{ type: 'run-deployment', deployment_id: made.id }] },
+    ]);
   });
 });
 
 describe('prefect work-pool and work-queue', () => {
   it('create, list, inspect, pause, resume and delete', async () => {
-    const { prefect } = platform;
+    const { prefect, sluice } = platform;
     const name = `pool-${randomUUID()}`;
     await prefect.ok('work-pool', 'create', name, '--type', 'process', '--no-prompt');
     const again = await prefect.cli('work-pool', 'create', name, '--type', 'process', '--no-prompt');
@@ -70,10 +134,42 @@ describe('prefect work-pool and work-queue', () => {
     await prefect.ok('work-queue', 'pause', 'urgent', '--pool', name);
     expect(await prefect.ok('work-queue', 'inspect', 'urgent', '--pool', name)).toContain('is_paused=True');
     await prefect.ok('work-queue', 'resume', 'urgent', '--pool', name);
+    await prefect.ok('work-pool', 'set-concurrency-limit', name, '5');
+    await prefect.ok('work-queue', 'set-concurrency-limit', 'urgent', '2', '--pool', name);
+    expect(await sluice.workPools.read(name)).toMatchObject({ concurrency_limit: 5 });
+    expect(await sluice.workPools.queues.read(name, 'urgent')).toMatchObject({
+      concurrency_limit: 2,
+      is_paused: false,
+    });
+    await prefect.ok('work-pool', 'clear-concurrency-limit', name);
+    await prefect.ok('work-queue', 'clear-concurrency-limit', 'urgent', '--pool', name);
+    await prefect.ok('work-pool', 'update', name, '--description', 'for tests');
+    expect(await sluice.workPools.read(name)).toMatchObject({ concurrency_limit: null, description: 'for tests' });
+    await prefect.ok('work-pool', 'preview', name);
+    await prefect.ok('work-queue', 'preview', 'urgent', '--pool', name);
+    expect(await prefect.ok('work-queue', 'ls')).toContain('urgent');
+    await prefect.ok('work-queue', 'delete', 'urgent', '--pool', name, '--no-prompt');
+    expect(await prefect.ok('work-queue', 'ls', '--pool', name)).not.toContain('urgent');
     await prefect.ok('work-pool', 'delete', name, '--no-prompt');
     const gone = await prefect.cli('work-pool', 'inspect', name);
     expect(gone.code).toBe(1);
     expect(gone.output).toContain(`Work pool '${name}' not found!`);
+  });
+});
+
+describe('an address that is none', () => {
+  it.each([
+    ['GET', '/nothing/here'],
+    ['POST', '/deployments/nothing/at/all'],
+    ['DELETE', '/flow_runs/not-an-id/x'],
+    ['GET', '/deployments/not-an-id'],
+  ])('%s %s is answered with 404 and a document, as its clients read it', async (method, path) => {
+    const response = await fetch(`${platform.apiUrl}${path}`, {
+      method,
+      headers: { 'X-PREFECT-API-VERSION': '0.8.4' },
+    });
+    expect(response.status).toBe(404);
+    expect(await response.json()).toHaveProperty('detail');
   });
 });
 
@@ -82,7 +178,7 @@ describe('Python', () => {
     const { prefect, sluice } = platform;
     const { id, name } = await deploy();
     await prefect.script('deployments.py', name);
-    expect(await sluice.flowRuns.list({ deploymentId: id })).toHaveLength(2);
+    expect(await sluice.flowRuns.list({ deploymentId: id })).toHaveLength(3);
     await expect.poll(async () => (await sluice.deployments.read({ id })).paused, WAIT).toBe(false);
   });
 });

@@ -46,6 +46,7 @@ describe('prefect flow-run', () => {
     await sluice.flowRuns.resume(id, { runInput: { name: 'Grace', age: 40 } });
     await sluice.flowRuns.wait(id, { state: 'COMPLETED' });
     await expect.poll(() => prefect.ok('flow-run', 'logs', id), WAIT).toContain('Hello, Grace!');
+    expect(await prefect.ok('flow-run', 'logs', id, '--tail', '-n', '1', '--reverse')).toContain('INFO');
   });
 });
 

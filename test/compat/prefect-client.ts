@@ -32,6 +32,11 @@ export class PrefectClient {
     return mustRunPython(this.venv, ['-m', 'prefect', ...args], this.environment());
   }
 
+  /** Runs `prefect …` in a folder, which must exit with 0; gives what it printed. */
+  async in(folder: string, ...args: string[]): Promise<string> {
+    return mustRunPython(this.venv, ['-m', 'prefect', ...args], this.environment(), folder);
+  }
+
   /** Runs `prefect … -o json`, which must exit with 0; gives the parsed document. */
   async json(...args: string[]): Promise<unknown> {
     const { code, stdout, output } = await this.cli(...args, '-o', 'json');

@@ -56,8 +56,9 @@ export async function mustRunPython(
   venv: string,
   args: readonly string[],
   env: Record<string, string> = {},
+  folder: string = tmpdir(),
 ): Promise<string> {
-  return must(join(venv, 'bin', 'python'), args, env, LONGEST_CALL_MS);
+  return must(join(venv, 'bin', 'python'), args, env, LONGEST_CALL_MS, folder);
 }
 
 async function must(
@@ -65,8 +66,9 @@ async function must(
   args: readonly string[],
   env: Record<string, string>,
   timeoutMs: number,
+  folder?: string,
 ): Promise<string> {
-  const { code, output } = await run(file, args, env, timeoutMs);
+  const { code, output } = await run(file, args, env, timeoutMs, folder);
   if (code !== 0) throw new Error(`${file} ${args.join(' ')} ended with ${code}:\n${output}`);
   return output;
 }
@@ -76,10 +78,11 @@ async function run(
   args: readonly string[],
   env: Record<string, string>,
   timeoutMs: number,
+  cwd: string = tmpdir(),
 ): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     // Some of them leave notes of theirs in the folder they run in.
-    const options = { cwd: tmpdir(), env: { ...process.env, ...env }, timeout: timeoutMs, maxBuffer: 64 * 1024 * 1024 };
+    const options = { cwd, env: { ...process.env, ...env }, timeout: timeoutMs, maxBuffer: 64 * 1024 * 1024 };
     execFile(file, args, options, (error, stdout, stderr) => {
       const code = error ? error.code : 0;
       if (typeof code === 'number') resolve({ code, output: `${stdout}${stderr}`, stdout });

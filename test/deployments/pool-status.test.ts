@@ -27,7 +27,8 @@ afterAll(async () => {
 
 /** The names of the events about a resource, without what they begin with, in their order. */
 async function told(kind: 'work-pool' | 'work-queue', id: string): Promise<string[]> {
-  const filter = eventFilterSchema.parse({ resource: { id: [`prefect.${kind}.${id}`] }, order: 'ASC' });
+  const occurred = { until: new Date(Date.now() + 3_600_000).toISOString() };
+  const filter = eventFilterSchema.parse({ occurred, resource: { id: [`prefect.${kind}.${id}`] }, order: 'ASC' });
   const { events } = await filterEvents(quiet.context, filter, 50);
   return events.map(({ event }) => event.replace(`prefect.${kind}.`, ''));
 }
@@ -47,6 +48,7 @@ describe('the status of a pool and of its queues', () => {
       (await readWorkPool(context, name)).status,
       (await readWorkQueue(context, queue.id)).status,
     ];
+    await watchPools(context);
     expect(await status()).toEqual(['NOT_READY', 'NOT_READY']);
 
     const stop = await harness.serve(name);

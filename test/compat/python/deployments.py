@@ -23,6 +23,8 @@ async def main() -> None:
         pass
     else:
         raise AssertionError("a deployment that is not there was run")
+    waited = await run_deployment(name, parameters={"fail": True}, poll_interval=0.2, as_subflow=False)
+    assert waited.state.is_completed(), waited.state
     async with get_client() as client:
         deployment = await client.read_deployment_by_name(name)
         await client.pause_deployment(deployment.id)
