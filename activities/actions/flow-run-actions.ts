@@ -1,6 +1,7 @@
 // Actions on the flow run that the firing is about: cancel, suspend, resume, delete, change its state.
 import type { SluiceError } from '../../src/domain/errors.js';
 import { isSluiceError } from '../../src/domain/errors.js';
+import { isTerminal } from '../../src/domain/states.js';
 import { cancelFlowRun } from '../../src/services/flow-runs/cancel-flow-run.js';
 import { deleteFlowRun } from '../../src/services/flow-runs/delete-flow-run.js';
 import { resumeFlowRun } from '../../src/services/flow-runs/resume-flow-run.js';
@@ -34,15 +35,20 @@ export const resumeFlowRunAction: ActionHandler<'resume-flow-run'> = (input) =>
 export const deleteFlowRunAction: ActionHandler<'delete-flow-run'> = (input) =>
   onFlowRun(input, (id) => deleteFlowRun(input.services.context, id));
 
+/**
+ * An ending that is proposed of a run on Temporal is refused, since the run ends by itself: the automation is there for the
+ * run that does not, so the proposal is made again and ends it. A run that has ended meanwhile stays as it ended.
+ */
 export const changeFlowRunStateAction: ActionHandler<'change-flow-run-state'> = (input) =>
   onFlowRun(input, async (id) => {
-    const { state, name, message, force } = input.action;
-    accepted(
-      await setFlowRunState(input.services.context, id, {
-        state: { type: state, name, message: message ?? `State changed by Automation ${input.request.automation.id}` },
-        force,
-      }),
-    );
+    const { context } = input.services;
+    const { state: type, name, force } = input.action;
+    const message = input.action.message ?? `State changed by Automation ${input.request.automation.id}`;
+    const state = { type, name, message };
+    const outcome = await setFlowRunState(context, id, { state, force });
+    const { status, state: present } = outcome.result;
+    const goesOn = status === 'ABORT' && present !== null && !isTerminal(present.type);
+    accepted(goesOn && isTerminal(type) ? await setFlowRunState(context, id, { state, force: true }) : outcome);
   });
 
 function accepted({ result }: SetStateOutcome): void {

@@ -1,7 +1,7 @@
 // Flows that automations start, cancel and speak of.
 import { sleep } from '@temporalio/workflow';
 import { z } from 'zod';
-import { flow } from '../../src/sdk/index.js';
+import { flow, pauseFlowRun } from '../../src/sdk/index.js';
 
 export const upstreamFlow = flow({}, async () => 'upstream flow');
 export const downstreamFlow = flow({}, async () => 'downstream flow');
@@ -10,4 +10,11 @@ export const postOrderComplete = flow({ parameters: z.object({ user_id: z.string
 });
 export const stuck = flow({}, async () => {
   await sleep('1 hour');
+});
+/** Pauses; then ends. */
+export const asksOnce = flow({}, async () => {
+  await pauseFlowRun({ timeout: null });
+});
+export const fails = flow({}, async () => {
+  await Promise.reject(new Error('it does'));
 });
