@@ -9,6 +9,8 @@ import { createState, type State, type StateCreate } from '../../src/domain/stat
 import { taskRunPolicySchema } from '../../src/domain/task-runs.js';
 import type { FlowRunInsert, Store, TaskRunInsert } from '../../src/store/store.js';
 
+/** The time it is in the stores of these tests. */
+export const NOW = '2026-03-01T00:00:00.000000Z';
 export const POLICY = flowRunPolicySchema.parse({});
 
 /** A state at an instant. */
@@ -141,3 +143,10 @@ export class RecordWriter {
 }
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+/** A new flow in a store; its id. */
+export async function insertFlow(store: Store, name = `flow-${randomUUID()}`, tags: string[] = []): Promise<string> {
+  const id = randomUUID();
+  await store.flows.insert(id, { name, tags, labels: {} });
+  return id;
+}

@@ -1,17 +1,12 @@
 // What every store must do, whatever is behind it. Run by store.test.ts on a database in this process and on a server.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { FlowRunFilter } from '../../src/domain/filters/flow-run-filter.js';
-import { flowRunFilterSchema } from '../../src/domain/filters/flow-run-filter.js';
-import { taskRunFilterSchema } from '../../src/domain/filters/task-run-filter.js';
-import { flowFilterSchema } from '../../src/domain/filters/flow-filter.js';
-import { logFilterSchema } from '../../src/domain/filters/log-filter.js';
-import type { RunFilters } from '../../src/domain/filters/run-filters.js';
 import type { Store } from '../../src/store/store.js';
 import { enterState, NO_PROGRESS } from '../../src/domain/run-progress.js';
-import { automationRow, flowRunRow, POLICY, stateAt, taskRunRow } from './records.js';
+import { describeDocuments } from './documents.suite.js';
+import { describeFlowRunLists } from './flow-run-lists.suite.js';
+import { flowRunRow, insertFlow, NOW, POLICY, stateAt, taskRunRow } from './records.js';
 
-const NOW = '2026-03-01T00:00:00.000000Z';
 export const now = () => new Date(NOW);
 
 export function describeStore(what: string, open: () => Promise<Store>): void {
@@ -22,11 +17,7 @@ export function describeStore(what: string, open: () => Promise<Store>): void {
     });
     afterAll(() => store.close());
 
-    const newFlow = async (name = `flow-${randomUUID()}`, tags: string[] = []) => {
-      const id = randomUUID();
-      await store.flows.insert(id, { name, tags, labels: {} });
-      return id;
-    };
+    const newFlow = (name?: string, tags?: string[]) => insertFlow(store, name, tags);
 
     describe('values', () => {
       it('keeps instants to the microsecond, in UTC, whatever the zone they came in', async () => {
@@ -114,197 +105,6 @@ export function describeStore(what: string, open: () => Promise<Store>): void {
         const error: unknown = await store.flowRuns.insert(row).catch((thrown: unknown) => thrown);
         expect(error).toMatchObject({ code: 'conflict' });
         expect(String(error)).not.toContain('secret-name');
-      });
-    });
-
-    describe('lists of flow runs', () => {
-      const flowName = `lists-${randomUUID()}`;
-      let flowId: string;
-      const ids: Record<string, string> = {};
-      beforeAll(async () => {
-        flowId = await newFlow(flowName, ['prod']);
-        const parent = flowRunRow(flowId, { name: 'parent', state_type: 'RUNNING', state_name: 'Running' });
-        const task = taskRunRow(parent.id, { name: 'child-0', tags: ['sub'], state_type: 'RUNNING' });
-        const rows = [
-          parent,
-          flowRunRow(flowId, {
-            name: 'sad-Marvin',
-            tags: ['x', 'y'],
-            state_type: 'COMPLETED',
-            state_name: 'Completed',
-            start_time: '2026-01-01T00:00:00Z',
-            end_time: '2026-01-01T00:00:10Z',
-            expected_start_time: '2026-01-01T00:00:00Z',
-            deployment_id: '11111111-1111-4111-8111-111111111111',
-            flow_version: 'v1',
-          }),
-          flowRunRow(flowId, {
-            name: 'late',
-            tags: ['x'],
-            state_type: 'SCHEDULED',
-            state_name: 'Late',
-            expected_start_time: '2026-01-03T00:00:00Z',
-            next_scheduled_start_time: '2026-01-03T00:00:00Z',
-            idempotency_key: 'key',
-            created_by: { id: '22222222-2222-4222-8222-222222222222', type: 'DEPLOYMENT', display_value: null },
-          }),
-          flowRunRow(flowId, {
-            name: 'child',
-            parent_task_run_id: task.id,
-            state_type: 'PENDING',
-            state_name: 'Pending',
-          }),
-        ];
-        for (const row of rows) {
-          await store.flowRuns.insert(row);
-          ids[row.name] = row.id;
-        }
-        await store.taskRuns.insert([task]);
-        ids['task'] = task.id;
-      });
-
-      const names = async (flow_runs: unknown, others: RunFilters = {}) => {
-        const filters = {
-          flows: { operator: 'and_' as const, id: { any_: [flowId] } },
-          ...others,
-          flow_runs: flowRunFilterSchema.parse(flow_runs),
-        };
-        const listed = await store.flowRuns.list(filters, 'NAME_ASC', { limit: 200, offset: 0 });
-        expect(await store.flowRuns.count(filters)).toBe(listed.length);
-        return listed.map(({ flowRun }) => flowRun.name);
-      };
-
-      it.each<[string, unknown, string[]]>([
-        ['an empty filter', {}, ['child', 'late', 'parent', 'sad-Marvin']],
-        ['no name', { name: { any_: [] } }, []],
-        ['all of no tags', { tags: { all_: [] } }, ['child', 'late', 'parent', 'sad-Marvin']],
-        ['a part of the name in any case', { name: { like_: 'MARV' } }, ['sad-Marvin']],
-        ['wildcards in the name', { name: { like_: 'l_te' } }, ['late']],
-        ['all tags', { tags: { all_: ['x', 'y'] } }, ['sad-Marvin']],
-        ['any tag', { tags: { any_: ['y', 'z'] } }, ['sad-Marvin']],
-        ['no tags', { tags: { is_null_: true } }, ['child', 'parent']],
-        ['some tags', { tags: { is_null_: false } }, ['late', 'sad-Marvin']],
-        ['tags or none', { tags: { operator: 'or_', all_: ['y'], is_null_: true } }, ['child', 'parent', 'sad-Marvin']],
-        ['state types', { state: { type: { any_: ['RUNNING', 'PENDING'] } } }, ['child', 'parent']],
-        ['other state types', { state: { type: { not_any_: ['RUNNING', 'PENDING'] } } }, ['late', 'sad-Marvin']],
-        ['state names', { state: { name: { any_: ['Late'] } } }, ['late']],
-        [
-          'type or name',
-          { state: { operator: 'or_', type: { any_: ['RUNNING'] }, name: { any_: ['Late'] } } },
-          ['late', 'parent'],
-        ],
-        ['a deployment', { deployment_id: { any_: ['11111111-1111-4111-8111-111111111111'] } }, ['sad-Marvin']],
-        ['no deployment', { deployment_id: { is_null_: true } }, ['child', 'late', 'parent']],
-        ['a version', { flow_version: { any_: ['v1'] } }, ['sad-Marvin']],
-        ['started by an instant, included', { start_time: { before_: '2026-01-01T00:00:00Z' } }, ['sad-Marvin']],
-        [
-          'started after an instant in another zone',
-          { start_time: { after_: '2026-01-01T09:00:00+09:00' } },
-          ['sad-Marvin'],
-        ],
-        ['never started', { start_time: { is_null_: true } }, ['child', 'late', 'parent']],
-        ['ended after', { end_time: { after_: '2026-01-01T00:00:11Z' } }, []],
-        ['expected between', { expected_start_time: { after_: '2026-01-02T00:00:00Z', before_: NOW } }, ['late']],
-        ['next start', { next_scheduled_start_time: { before_: NOW } }, ['late']],
-        ['a parent task run or none', { parent_task_run_id: { is_null_: false } }, ['child']],
-        ['an idempotency key', { idempotency_key: { any_: ['key'] } }, ['late']],
-        ['other idempotency keys', { idempotency_key: { not_any_: ['key'] } }, ['child', 'parent', 'sad-Marvin']],
-        ['who created it', { created_by: { type_: ['DEPLOYMENT'] } }, ['late']],
-        ['nobody on record', { created_by: { is_null_: true } }, ['child', 'parent', 'sad-Marvin']],
-        [
-          'one or the other',
-          { operator: 'or_', name: { any_: ['late'] }, tags: { all_: ['y'] } },
-          ['late', 'sad-Marvin'],
-        ],
-      ])('filters by %s', async (_, filter, expected) => {
-        expect(await names(filter)).toEqual(expected);
-      });
-
-      it('filters by ids, parents, and the filters of other kinds', async () => {
-        expect(await names({ id: { any_: [ids['late'], randomUUID()] } })).toEqual(['late']);
-        expect(await names({ id: { not_any_: [ids['late']] } })).toEqual(['child', 'parent', 'sad-Marvin']);
-        expect(await names({ parent_flow_run_id: { any_: [ids['parent']] } })).toEqual(['child']);
-        expect(await names({ parent_task_run_id: { any_: [ids['task']] } })).toEqual(['child']);
-        const task_runs = taskRunFilterSchema.parse({ name: { any_: ['child-0'] } });
-        expect(await names({}, { task_runs })).toEqual(['parent']);
-        const subflows = taskRunFilterSchema.parse({ subflow_runs: { exists_: true } });
-        expect(await names({}, { task_runs: subflows })).toEqual(['parent']);
-        const flows = flowFilterSchema.parse({ name: { like_: flowName }, tags: { all_: ['prod'] } });
-        expect((await names({}, { flows })).length).toBe(4);
-        expect(await names({}, { flows: flowFilterSchema.parse({ name: { any_: ['elsewhere'] } }) })).toEqual([]);
-        const deployments = { operator: 'and_' as const, id: { any_: ['11111111-1111-4111-8111-111111111111'] } };
-        expect(await names({}, { deployments })).toEqual(['sad-Marvin']);
-      });
-
-      it('filters task runs and flows by the flow runs around and in them', async () => {
-        const flow_runs: FlowRunFilter = flowRunFilterSchema.parse({ id: { any_: [ids['parent']] } });
-        const tasks = await store.taskRuns.list({ flow_runs }, 'ID_DESC', { limit: 10, offset: 0 });
-        expect(tasks.map(({ taskRun }) => taskRun.id)).toEqual([ids['task']]);
-        const ofParent = flowRunFilterSchema.parse({ parent_flow_run_id: { any_: [ids['parent']] } });
-        expect(await store.taskRuns.count({ flow_runs: ofParent })).toBe(0);
-        expect(
-          (await store.flows.list({ flow_runs }, 'NAME_ASC', { limit: 10, offset: 0 })).map(({ id }) => id),
-        ).toEqual([flowId]);
-        const task_runs = taskRunFilterSchema.parse({
-          tags: { all_: ['sub'] },
-          state: { type: { any_: ['RUNNING'] } },
-        });
-        expect(await store.flows.count({ task_runs })).toBe(1);
-      });
-
-      it.each([
-        ['NAME_DESC', ['sad-Marvin', 'parent', 'late', 'child']],
-        ['START_TIME_DESC', ['late', 'sad-Marvin']],
-        ['EXPECTED_START_TIME_DESC', ['late', 'sad-Marvin']],
-        ['NEXT_SCHEDULED_START_TIME_ASC', ['late']],
-        ['END_TIME_DESC', ['sad-Marvin']],
-      ] as const)('sorts by %s, those without a time last', async (sort, first) => {
-        const filters = { flows: { operator: 'and_' as const, id: { any_: [flowId] } } };
-        const listed = await store.flowRuns.list(filters, sort, { limit: 10, offset: 0 });
-        expect(listed.map(({ flowRun }) => flowRun.name).slice(0, first.length)).toEqual(first);
-        expect(listed.length).toBe(4);
-        const paged = [];
-        for (const offset of [0, 2]) paged.push(...(await store.flowRuns.list(filters, sort, { limit: 2, offset })));
-        expect(paged.map(({ flowRun }) => flowRun.id)).toEqual(listed.map(({ flowRun }) => flowRun.id));
-      });
-
-      it.each(['START_TIME_ASC', 'EXPECTED_START_TIME_ASC'] as const)('sorts by %s', async (sort) => {
-        const filters = { flows: { operator: 'and_' as const, id: { any_: [flowId] } } };
-        const listed = await store.flowRuns.list(filters, sort, { limit: 10, offset: 0 });
-        expect(listed.map(({ flowRun }) => flowRun.name).slice(2)).toEqual(['sad-Marvin', 'late']);
-      });
-
-      it('sorts by id downwards', async () => {
-        const filters = { flows: { operator: 'and_' as const, id: { any_: [flowId] } } };
-        const listed = await store.flowRuns.list(filters, 'ID_DESC', { limit: 10, offset: 0 });
-        const listedIds = listed.map(({ flowRun }) => flowRun.id);
-        expect(listedIds).toEqual([...listedIds].sort().reverse());
-      });
-
-      it('counts by interval and state, and averages the lateness', async () => {
-        const filters = { flows: { operator: 'and_' as const, id: { any_: [flowId] } } };
-        const span = { start: '2026-01-01T00:00:00.000000Z', end: '2026-01-05T00:00:00.000000Z', seconds: 86_400 };
-        expect(await store.flowRuns.readHistory(filters, span)).toEqual([
-          {
-            interval: 0,
-            state_type: 'COMPLETED',
-            state_name: 'Completed',
-            count_runs: 1,
-            sum_estimated_run_time: 0,
-            sum_estimated_lateness: 0,
-          },
-          {
-            interval: 2,
-            state_type: 'SCHEDULED',
-            state_name: 'Late',
-            count_runs: 1,
-            sum_estimated_run_time: 0,
-            sum_estimated_lateness: 57 * 86_400,
-          },
-        ]);
-        expect(await store.flowRuns.readAverageLateness(filters)).toBe((57 * 86_400) / 4);
-        const none = { flow_runs: flowRunFilterSchema.parse({ name: { any_: [] } }) };
-        expect(await store.flowRuns.readAverageLateness(none)).toBeNull();
       });
     });
 
@@ -426,116 +226,7 @@ export function describeStore(what: string, open: () => Promise<Store>): void {
       });
     });
 
-    describe('inputs', () => {
-      it('lists in order of arrival by a literal prefix', async () => {
-        const run = flowRunRow(await newFlow());
-        await store.flowRuns.insert(run);
-        for (const key of ['a_b-2', 'a_b-1', 'axb-3', 'A_b-4', 'a%-5']) {
-          await store.runInputs.insert({ id: randomUUID(), flow_run_id: run.id, key, value: '1', sender: null });
-        }
-        const keys = async (prefix: string, limit = 10, excluded: string[] = []) =>
-          (await store.runInputs.list(run.id, prefix, limit, excluded)).map(({ key }) => key);
-        expect(await keys('a_b')).toEqual(['a_b-2', 'a_b-1']);
-        expect(await keys('a%')).toEqual(['a%-5']);
-        expect(await keys('', 2)).toEqual(['a_b-2', 'a_b-1']);
-        expect(await keys('a_b', 1, ['a_b-2'])).toEqual(['a_b-1']);
-        expect(await keys('a', 0)).toEqual([]);
-      });
-
-      it('takes a key once, unless it is to be written over', async () => {
-        const run = flowRunRow(await newFlow());
-        await store.flowRuns.insert(run);
-        const input = { id: randomUUID(), flow_run_id: run.id, key: 'k', value: '1', sender: 'me' };
-        expect(await store.runInputs.insert(input)).toBe(true);
-        expect(await store.runInputs.insert({ ...input, id: randomUUID(), value: '2' })).toBe(false);
-        await store.runInputs.put([
-          { ...input, value: '3' },
-          { ...input, value: '4' },
-        ]);
-        expect(await store.runInputs.find(run.id, 'k')).toMatchObject({ value: '4', sender: 'me', created: NOW });
-        expect(await store.runInputs.delete(run.id, 'k')).toBe(true);
-        expect(await store.runInputs.delete(run.id, 'k')).toBe(false);
-      });
-    });
-
-    describe('logs', () => {
-      it('takes a line once, finds lines by what they say, and streams a long log in order', async () => {
-        const flowRunId = randomUUID();
-        const line = (message: string, second: number, level = 20) => ({
-          id: randomUUID(),
-          name: 'my.logger',
-          level,
-          message,
-          timestamp: `2026-01-01T00:00:${String(second).padStart(2, '0')}Z`,
-          flow_run_id: flowRunId,
-        });
-        const lines = [line('Order one failed', 2, 40), line('order two shipped', 1), line('bill "one two"', 3)];
-        await store.logs.insert(lines);
-        await store.logs.insert([lines[0]!]);
-        const find = async (filter: unknown) => {
-          const logs = logFilterSchema.parse({ flow_run_id: { any_: [flowRunId] }, ...(filter as object) });
-          return (await store.logs.list(logs, 'TIMESTAMP_ASC', { limit: 10, offset: 0 })).map(({ message }) => message);
-        };
-        const [failed, shipped, bill] = lines.map(({ message }) => message);
-        expect(await find({})).toEqual([shipped, failed, bill]);
-        expect(await find({ level: { ge_: 30 } })).toEqual([failed]);
-        expect(await find({ text: { query: 'shipped bill' } })).toEqual([shipped, bill]);
-        expect(await find({ text: { query: 'order -failed' } })).toEqual([shipped]);
-        expect(await find({ text: { query: 'order +two !bill' } })).toEqual([shipped]);
-        expect(await find({ text: { query: '"one two"' } })).toEqual([bill]);
-        expect(await find({ text: { query: 'my.logger' } })).toEqual([shipped, failed, bill]);
-        expect(await find({ text: { query: '50%_' } })).toEqual([]);
-        expect(await find({ task_run_id: { is_null_: false } })).toEqual([]);
-        const many = Array.from({ length: 4_500 }, (_, number) =>
-          line(`line ${number}`, 10 + Math.floor(number / 1000)),
-        );
-        await store.logs.insert(many);
-        const streamed: string[] = [];
-        for await (const { message } of store.logs.stream(flowRunId)) streamed.push(message);
-        expect(streamed.slice(3)).toEqual(many.map(({ message }) => message));
-        await store.logs.deleteByFlowRuns([flowRunId]);
-        expect(await find({})).toEqual([]);
-      });
-    });
-
-    describe('automations', () => {
-      it('have a mark that changes when one takes the place of another within the same moment', async () => {
-        const make = () => store.automations.insert(automationRow());
-        const marks = [await store.automations.version()];
-        let { automation } = await make();
-        marks.push(await store.automations.version());
-        for (let round = 0; round < 3; round += 1) {
-          await store.automations.delete(automation.id);
-          ({ automation } = await make());
-          marks.push(await store.automations.version());
-        }
-        await store.automations.update(automation.id, { enabled: false });
-        marks.push(await store.automations.version());
-        expect(new Set(marks).size).toBe(marks.length);
-        await store.automations.delete(automation.id);
-        expect(await store.automations.version()).toBe(marks[0]);
-      });
-    });
-
-    describe('served flows', () => {
-      it('gives the flow as the worker that registered last serves it', async () => {
-        const served = (name: string, workflow_type: string) => ({
-          name,
-          workflow_type,
-          description: null,
-          version: null,
-          parameter_schema: { type: 'object', properties: { z: {}, a: {} } },
-          retries: 1,
-          retry_delay_seconds: 0.5,
-        });
-        const name = `served-${randomUUID()}`;
-        await store.servedFlows.register({ task_queue: 'q', flows: [served(name, 'old'), served(`${name}-2`, 'x')] });
-        await store.servedFlows.register({ task_queue: 'q', flows: [served(name, 'new')] });
-        expect(await store.servedFlows.findByName(name)).toEqual({ ...served(name, 'new'), task_queue: 'q' });
-        const listed = (await store.servedFlows.list()).filter((flow) => flow.name.startsWith(name));
-        expect(listed.map((flow) => flow.workflow_type)).toEqual(['new', 'x']);
-        await store.servedFlows.register({ task_queue: 'q', flows: [] });
-      });
-    });
+    describeFlowRunLists(() => store);
+    describeDocuments(() => store);
   });
 }
