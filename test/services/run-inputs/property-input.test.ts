@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { isSluiceError } from '../../../src/domain/errors.js';
 import { openMailbox } from '../../../src/services/mailboxes/open-mailbox.js';
 import { createRunInput } from '../../../src/services/run-inputs/create-run-input.js';
 import { readOpenPause } from '../../../src/services/flow-runs/read-open-pause.js';
@@ -37,12 +38,21 @@ async function play(steps: readonly Step[]): Promise<void> {
   const handle = served.temporal.client.workflow.getHandle(id);
   let sent = 0;
   const send = async (value: number) => {
-    const key = `intautomaticruninput-auto-${randomUUID()}`;
-    await createRunInput(served.context, id, {
-      key,
+    const input = {
+      key: `intautomaticruninput-auto-${randomUUID()}`,
       value: JSON.stringify({ value }),
       sender: `sluice.client.${client}`,
-    });
+    };
+    // As senders do: what Temporal did not answer in time is sent again under its key.
+    for (let isSent = false; !isSent;) {
+      isSent = await createRunInput(served.context, id, input).then(
+        () => true,
+        (error: unknown) => {
+          if (isSluiceError(error, 'temporal-unavailable')) return false;
+          throw error;
+        },
+      );
+    }
   };
   const sendSome = async (count: number) => {
     for (let left = count; left > 0; left -= 1) await send(sent++);
