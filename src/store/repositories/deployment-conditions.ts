@@ -1,11 +1,11 @@
 // The filters of deployments, work pools and their queues as SQL. Apart from the repositories since lists of flows and of
 // runs ask about them too.
-import { and, eq, exists, ilike, inArray, or, sql, type SQL } from 'drizzle-orm';
+import { and, eq, exists, inArray, or, sql, type SQL } from 'drizzle-orm';
 import { QueryBuilder } from 'drizzle-orm/pg-core';
 import type { DeploymentFilter } from '../../domain/filters/deployment-filter.js';
 import type { RunFilters } from '../../domain/filters/run-filters.js';
 import type { WorkPoolFilter, WorkQueueFilter } from '../../domain/work-pools/work-pool-filter.js';
-import { anyOf, combine, idCondition, nameCondition, type Condition } from '../conditions.js';
+import { anyOf, combine, containsText, idCondition, nameCondition, type Condition } from '../conditions.js';
 import { deployments, flows, workPools, workQueues } from '../schema/index.js';
 
 const query = new QueryBuilder();
@@ -17,7 +17,7 @@ export function deploymentCondition(filter: DeploymentFilter | null | undefined)
   return combine(filter.operator, [
     idCondition(deployments.id, filter.id),
     nameCondition(deployments.name, filter.name),
-    like == null ? undefined : or(ilike(deployments.name, `%${like}%`), ofFlowNamed(like)),
+    like == null ? undefined : or(containsText(deployments.name, like), ofFlowNamed(like)),
     filter.paused?.eq_ == null ? undefined : eq(deployments.paused, filter.paused.eq_),
     inBody('work_queue_name', filter.work_queue_name?.any_),
     tagsInBody(filter.tags),
@@ -25,7 +25,7 @@ export function deploymentCondition(filter: DeploymentFilter | null | undefined)
 }
 
 function ofFlowNamed(part: string): SQL {
-  const named = and(eq(flows.id, deployments.flow_id), ilike(flows.name, `%${part}%`));
+  const named = and(eq(flows.id, deployments.flow_id), containsText(flows.name, part));
   return exists(query.select(one).from(flows).where(named));
 }
 
