@@ -9,6 +9,8 @@ import { CALLS } from './scale-calls.js';
 const RESULTS = new URL('./results/', import.meta.url);
 const BOUND_MS = 100;
 const ROUNDS = 40;
+/** Until the server's code is compiled and the rows are in memory. */
+const WARM_UP_ROUNDS = 15;
 
 type StoreKind = 'PGlite' | 'Postgres';
 
@@ -76,7 +78,7 @@ function isWanted(kind: string): boolean {
 async function measure({ url, facts }: FilledStore, store: StoreKind, call: string): Promise<Measured> {
   const { path, body } = (CALLS[call] as (typeof CALLS)[string])(facts);
   const times: number[] = [];
-  for (let round = -3; round < ROUNDS; round += 1) {
+  for (let round = -WARM_UP_ROUNDS; round < ROUNDS; round += 1) {
     const startedAt = performance.now();
     const response = await fetch(`${url}${path}`, {
       method: 'POST',

@@ -63,7 +63,8 @@ describe('prefect deployment', () => {
 
   it('runs with parameters and watches the run to its end', async () => {
     const { prefect, sluice } = platform;
-    const { id, name } = await deploy();
+    const properties = { fail: { type: 'boolean' } };
+    const { id, name } = await deploy({ parameter_openapi_schema: { type: 'object', properties } });
     const watched = await prefect.ok('deployment', 'run', name, '--param', 'fail=true', '--tag', 'seen', '--watch');
     expect(watched).toContain('finished successfully');
     expect(await sluice.flowRuns.list({ deploymentId: id })).toMatchObject([
@@ -119,7 +120,7 @@ describe('prefect deployment', () => {
 
 describe('prefect work-pool and work-queue', () => {
   it('create, list, inspect, pause, resume and delete', async () => {
-    const { prefect, sluice } = platform;
+    const { prefect } = platform;
     const name = `pool-${randomUUID()}`;
     await prefect.ok('work-pool', 'create', name, '--type', 'process', '--no-prompt');
     const again = await prefect.cli('work-pool', 'create', name, '--type', 'process', '--no-prompt');
@@ -134,6 +135,17 @@ describe('prefect work-pool and work-queue', () => {
     await prefect.ok('work-queue', 'pause', 'urgent', '--pool', name);
     expect(await prefect.ok('work-queue', 'inspect', 'urgent', '--pool', name)).toContain('is_paused=True');
     await prefect.ok('work-queue', 'resume', 'urgent', '--pool', name);
+    await prefect.ok('work-pool', 'delete', name, '--no-prompt');
+    const gone = await prefect.cli('work-pool', 'inspect', name);
+    expect(gone.code).toBe(1);
+    expect(gone.output).toContain(`Work pool '${name}' not found!`);
+  });
+
+  it('limit, change, preview and delete', async () => {
+    const { prefect, sluice } = platform;
+    const name = `pool-${randomUUID()}`;
+    await sluice.workPools.create(name);
+    await sluice.workPools.queues.create(name, 'urgent');
     await prefect.ok('work-pool', 'set-concurrency-limit', name, '5');
     await prefect.ok('work-queue', 'set-concurrency-limit', 'urgent', '2', '--pool', name);
     expect(await sluice.workPools.read(name)).toMatchObject({ concurrency_limit: 5 });
@@ -150,10 +162,6 @@ describe('prefect work-pool and work-queue', () => {
     expect(await prefect.ok('work-queue', 'ls')).toContain('urgent');
     await prefect.ok('work-queue', 'delete', 'urgent', '--pool', name, '--no-prompt');
     expect(await prefect.ok('work-queue', 'ls', '--pool', name)).not.toContain('urgent');
-    await prefect.ok('work-pool', 'delete', name, '--no-prompt');
-    const gone = await prefect.cli('work-pool', 'inspect', name);
-    expect(gone.code).toBe(1);
-    expect(gone.output).toContain(`Work pool '${name}' not found!`);
   });
 });
 

@@ -12,7 +12,8 @@ import type { ServiceContext } from '../../src/services/service-context.js';
 import { openTestContext } from '../api/context.js';
 import { openDeploymentHarness, WAIT, type DeploymentHarness } from './harness.js';
 
-vi.setConfig({ testTimeout: 180_000 });
+// Two platforms are opened, and workers waited for, which a busy machine draws out.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 let harness: DeploymentHarness;
 let quiet: Awaited<ReturnType<typeof openTestContext>>;
