@@ -26,8 +26,12 @@ export function advanceClock(clock: Clock, occurredUs: number, nowUs: number): v
   clock.seenUs = nowUs;
 }
 
-/** Moves the horizon up to the present event time and gives it. It never moves back, as the event time itself may. */
+/**
+ * Moves the horizon up to the present event time and gives it. It never moves back, as the event time itself may. Before
+ * the first event nobody knows how far behind events are, and there is nothing to forget.
+ */
 export function raiseHorizon(clock: Clock, nowUs: number): number {
+  if (clock.newestUs === null) return clock.horizonUs;
   clock.horizonUs = Math.max(clock.horizonUs, eventTimeUs(clock, nowUs));
   return clock.horizonUs;
 }

@@ -30,6 +30,8 @@ export function takeMetricEvent(
 
 /** Lets event time pass: cells leave one after the other and waits run out, each at its own moment. */
 export function takeMetricTime(context: StepContext, node: MetricNode, atUs: number, fire: FireNode): void {
+  // Before the first event nobody knows how far behind events are.
+  if (context.state.clock.newestUs === null) return;
   const metric = metricOf(context.state, node);
   const nextChangeUs = () => Math.min(oldestLeavesUs(node, metric), waitEndsUs(node, metric));
   for (let nextUs = nextChangeUs(); nextUs <= atUs; nextUs = nextChangeUs()) {

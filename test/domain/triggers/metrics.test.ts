@@ -1,7 +1,7 @@
 // Metric triggers: the share of successes, durations and lateness over a range, with a wait before an alarm is raised
 // and before it is taken back.
 import { describe, expect, test } from 'vitest';
-import { BenchTrigger } from './bench-trigger.js';
+import { at, BenchTrigger } from './bench-trigger.js';
 
 const metric = (name: string, operator: string, threshold: number, rest: object = {}) => ({
   type: 'metric',
@@ -77,4 +77,13 @@ test('events that match no run, or not the specification, are no samples', () =>
   });
   bench.take(run(1, 0, 'Failed')).take({ name: 'prefect.flow-run.Failed', occurred: 1, resource: 'thing.1' });
   expect(told(bench.passTo(10_000))).toEqual([]);
+});
+
+test('runs whose events all come half an hour late are measured as if they came in time', () => {
+  const late = new BenchTrigger(metric('successes', '<', 0.6));
+  late
+    .take(run(1, 0, 'Failed'), 1800)
+    .take(run(2, 200, 'Failed'), 1801)
+    .take(run(3, 310, 'Completed'), 1802);
+  expect(late.fired.map(({ state, occurred }) => [state, occurred])).toEqual([['Triggered', at(300)]]);
 });
