@@ -73,12 +73,14 @@ async function reveal(platform: Platform, value: unknown, revealed: RevealedSecr
   return replaceSecretReferences(value, (reference) => values.get(JSON.stringify(reference)));
 }
 
-/** An answer that will be the same next time is not asked for again: a refusal, and any 4xx but those for being busy. */
+/** An answer that will be the same next time is not asked for again: a refusal, any 4xx but those for being busy, and
+ * what a mail server turns down for good. */
 function passing(error: unknown): unknown {
   if (!(error instanceof SluiceError)) return error;
-  const { status } = error.details;
+  const { status, permanent } = error.details;
   const busy = status === 408 || status === 425 || status === 429;
-  const hopeless = error.code !== 'outgoing-failed' || (typeof status === 'number' && status < 500 && !busy);
+  const refused = permanent === true || (typeof status === 'number' && status < 500 && !busy);
+  const hopeless = error.code !== 'outgoing-failed' || refused;
   const { code: type, message, fields, details } = error;
   return ApplicationFailure.create({ message, type, nonRetryable: hopeless, details: [{ fields, details }] });
 }

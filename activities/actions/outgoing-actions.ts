@@ -86,7 +86,8 @@ async function deliver<T>(send: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (!isSluiceError(error)) throw error;
     const status = error.details['status'];
-    const final = typeof status === 'number' && status >= 400 && status < 500 && status !== 429;
+    const refused = typeof status === 'number' && status >= 400 && status < 500 && status !== 429;
+    const final = refused || error.details['permanent'] === true;
     if (error.code === 'outgoing-failed' && !final) throw error;
     throw new ActionFailed(error.message, { ...error.details });
   }

@@ -210,8 +210,9 @@ Deployment: {{ deployment.name }}
     await expect.poll(() => platform.received.length, WAIT).toBe(1);
     const [run] = await platform.runsOf(deployment);
     const sent = platform.received[0]?.body ?? '';
-    const lines = (JSON.parse(sent) as { text: string }).text.split('\n');
-    expect(lines.shift()).toBe('*Run of upstreamFlow*');
+    const { attachments } = JSON.parse(sent) as { attachments: { title: string; text: string }[] };
+    expect(attachments.map(({ title }) => title)).toEqual(['Run of upstreamFlow']);
+    const lines = attachments[0]?.text.split('\n') ?? [];
     expect(lines[0]).toBe(`Flow run ${run?.name} entered state Completed.`);
     expect(lines.slice(2).map((line) => line.trim())).toEqual([
       expect.stringMatching(/^Timestamp: \d{4}-\d\d-\d\d \d\d:\d\d:\d\d/),

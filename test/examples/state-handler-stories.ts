@@ -6,6 +6,14 @@ import type { Story } from './example-stories.js';
 const WAIT = { timeout: 30_000, interval: 50 };
 const INSTANT = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z`;
 
+/** What a flow posts by itself is a text; a notifier's message has a title and a text. */
+interface SlackMessage {
+  readonly text?: string;
+  readonly attachments?: readonly { readonly title: string; readonly text: string }[];
+}
+const textOf = ({ text, attachments = [] }: SlackMessage): string =>
+  text ?? attachments.map((one) => `*${one.title}*\n${one.text}`).join();
+
 /** Somebody who takes Slack's place, known by a secret address as well. */
 async function startSlack(served: ServedFlows) {
   const slack = await startReceiver();
@@ -13,7 +21,7 @@ async function startSlack(served: ServedFlows) {
   const url = `${slack.url}/services/secret-path`;
   const data = { value: url };
   await served.platform.saveBlock({ block_type_slug: 'secret', name: 'slack-webhook-url', data, overwrite: true });
-  const texts = () => slack.calls.map(({ body }) => (JSON.parse(body) as { text: string }).text);
+  const texts = () => slack.calls.map(({ body }) => textOf(JSON.parse(body) as SlackMessage));
   return { url, texts, statuses: slack.statuses };
 }
 

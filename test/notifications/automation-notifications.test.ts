@@ -75,6 +75,9 @@ async function fire(actions: Action[], event: Partial<EventInput> = {}): Promise
 const received = (path: string): unknown[] =>
   harness.received.filter((call) => call.path === path).map(({ body }) => JSON.parse(body) as unknown);
 
+const slackMessages = (path: string) =>
+  (received(path) as { attachments: { title: string; text: string }[] }[]).flatMap(({ attachments }) => attachments);
+
 describe('a notification of an automation', () => {
   it('reaches Slack, Teams, a webhook and a mail server, its templates rendered for each', async () => {
     const mail = await startMailServer();
@@ -92,9 +95,11 @@ describe('a notification of an automation', () => {
     );
     const said = 'Line one\nGrüße & <b>"all"</b>';
     expect(firing.actions.map(({ status, reason }) => [status, reason])).toEqual(Array(5).fill(['executed', null]));
-    expect(received('/slack')).toEqual([{ text: `*Order book*\n${said}` }]);
+    expect(received('/slack')).toMatchObject([
+      { mrkdwn: true, attachments: [{ title: 'Order book', text: said, color: '#3AA3E3' }] },
+    ]);
     expect(received('/alarm')).toMatchObject([
-      { text: '*Order book*', attachments: [{ text: said, color: '#e01e5a' }] },
+      { attachments: [{ title: 'Order book', text: said, color: '#e01e5a', ts: expect.any(Number) as number }] },
     ]);
     expect(received('/teams')).toMatchObject([
       { attachments: [{ content: { body: [{ text: 'Order book', color: 'Warning' }, { text: said }] } }] },
@@ -145,11 +150,11 @@ Related resources:
     const related = [{ 'prefect.resource.id': 'shop.team.a', 'prefect.resource.role': 'team' }];
     const firing = await fire([notify(slack, 'Pools', body)], { resource, related });
     expect(firing.status).toBe('completed');
-    const [{ text } = { text: '' }] = received('/pools') as { text: string }[];
+    const [{ title, text } = { title: '', text: '' }] = slackMessages('/pools');
+    expect(title).toBe('Pools');
     const lines = text.split('\n').map((line) => line.trim());
     expect(lines).toEqual(
       expect.arrayContaining([
-        '*Pools*',
         `Name: ${pool.name}`,
         'Last polled: 2026-11-24 10:00:00+00:00',
         'Automation: tell people',
@@ -176,6 +181,18 @@ Related resources:
     ]);
   });
 
+  it('that a mail server turns down for good is not sent again', async () => {
+    const mail = await startMailServer();
+    mail.refusals.push('550 no such person');
+    const firing = await fire([notify(await mailBlock(mail), 'a', 'b')]);
+    expect(firing.actions[0]).toMatchObject({
+      status: 'failed',
+      reason: expect.stringContaining('550 no such person') as string,
+    });
+    expect(firing.actions[0]?.attempts).toHaveLength(1);
+    expect(mail.lines.filter((line) => line === 'DATA')).toHaveLength(1);
+  });
+
   it('that is refused is a failed action with its reason, and the next one is sent all the same', async () => {
     harness.answers.push(404);
     const gone = await block('slack-webhook', { url: `${harness.hookUrl}/secret-path` });
@@ -198,6 +215,6 @@ Related resources:
       null,
     ]);
     expect(JSON.stringify(firing)).not.toContain('secret-path');
-    expect(received('/there')).toEqual([{ text: '*a*\nb' }]);
+    expect(slackMessages('/there')).toMatchObject([{ title: 'a', text: 'b' }]);
   });
 });

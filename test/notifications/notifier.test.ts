@@ -28,21 +28,26 @@ afterAll(async () => {
 });
 beforeEach(() => void receiver.calls.splice(0));
 
+/** Title and text of what Slack was sent. */
+const slackMessages = () =>
+  receiver.calls
+    .map(({ body }) => JSON.parse(body) as { attachments: { title: string; text: string }[] })
+    .flatMap(({ attachments }) => attachments.map(({ title, text }) => [title, text]));
+
 describe('a notifier', () => {
   it('posts to Slack by a secret address when the task has completed, once', async () => {
     const id = await served.start('postsToSlack', { to: 'slack-url' });
     expect(await served.result(id)).toBe('hello');
     expect(receiver.calls).toMatchObject([{ method: 'POST', path: '/services/T0/secret-path' }]);
-    expect(JSON.parse(receiver.calls[0]?.body ?? '')).toEqual({ text: '*Task say is Completed*\nCompleted()' });
+    expect(slackMessages()).toEqual([['Task say is Completed', 'Completed()']]);
     expect(await served.historyText(id)).not.toContain('secret-path');
   });
 
   it('tells of the states it is asked to, with what they carry', async () => {
     expect(await served.run('notifiesOfRetries', { to: 'alerts' })).toBe('Failed');
-    const texts = receiver.calls.map(({ body }) => (JSON.parse(body) as { text: string }).text);
-    expect(texts).toEqual([
-      expect.stringMatching(/^\*fail is retried at \d{4}-\d\d-\d\dT/),
-      '*gave up*\nTask run encountered an exception Error: boom',
+    expect(slackMessages()).toEqual([
+      [expect.stringMatching(/^fail is retried at \d{4}-\d\d-\d\dT/), expect.any(String)],
+      ['gave up', 'Task run encountered an exception Error: boom'],
     ]);
   });
 
@@ -127,6 +132,23 @@ describe('a notifier', () => {
     // A line that begins with a dot is sent with two.
     expect(mail.lines).toContain('..dot first');
     expect(await served.historyText(id)).not.toContain('mail-password');
+  });
+
+  it('tells a mail server that turns mail down for good from one that may take it later', async () => {
+    const mail = await startMailServer();
+    const send = createSendMail(createAddressGuard(['127.0.0.1']));
+    const block = {
+      smtp_server: '127.0.0.1',
+      smtp_port: mail.port,
+      smtp_type: 'INSECURE',
+      email_from: 'a@example.com',
+    };
+    const sent = () => send({ ...block, email_to: ['bob@example.com'] }, { subject: 's', body: 'b' });
+    mail.refusals.push('550 no such person', '451 later');
+    await expect(sent()).rejects.toMatchObject({ code: 'outgoing-failed', details: { permanent: true } });
+    const error: unknown = await sent().catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'outgoing-failed', details: { host: '127.0.0.1' } });
+    expect(error).not.toHaveProperty('details.permanent');
   });
 
   it('tells no password to a mail server without encryption, where the block asks for it', async () => {

@@ -60,6 +60,7 @@ describe('a request', () => {
     ['a form', 'POST', 'data=a%20b&data=%C3%A9', { 'content-type': FORM }, 'é'],
     ['nothing', 'GET', undefined, {}, ''],
     ['nothing to delete by', 'DELETE', undefined, {}, ''],
+    ['a question for nothing but the head', 'HEAD', undefined, {}, ''],
   ])('takes %s', async (_, method, raw, headers, data) => {
     const hook = await createHook(server, { template: templateOf('took') });
     expect((await server.call(method, hook.path, { raw, headers })).status).toBe(204);

@@ -26,7 +26,8 @@ const NAMED_SERVERS: Readonly<Record<string, string>> = {
  * Sends by the data of an `email-server-credentials` block.
  *
  * @param guard - which mail servers may be reached
- * @throws from what it gives: `outgoing-failed` with the server's words, `outgoing-refused` for its address,
+ * @throws from what it gives: `outgoing-failed` with the server's words (`details.permanent` when it will say the same
+ *   again), `outgoing-refused` for its address,
  *   `definition-invalid` for a block without sender or recipients
  */
 export function createSendMail(guard: AddressGuard): SendMail {
@@ -62,12 +63,20 @@ export function createSendMail(guard: AddressGuard): SendMail {
     } catch (error) {
       if (isSluiceError(error)) throw error;
       const why = error instanceof Error ? error.message : String(error);
-      throw new SluiceError('outgoing-failed', `The mail server ${host} could not be used: ${why}`, { cause: error });
+      const details = { host, ...(isPermanent(error) ? { permanent: true } : {}) };
+      const message = `The mail server ${host} could not be used: ${why}`;
+      throw new SluiceError('outgoing-failed', message, { cause: error, details });
     } finally {
       clearTimeout(deadline);
       transport?.close();
     }
   };
+}
+
+/** A server that answers 5xx (no such recipient, wrong password) answers so the next time; 4xx may pass. */
+function isPermanent(error: unknown): boolean {
+  const code = typeof error === 'object' && error !== null && 'responseCode' in error ? error.responseCode : undefined;
+  return typeof code === 'number' && code >= 500 && code < 600;
 }
 
 /**

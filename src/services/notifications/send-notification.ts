@@ -22,7 +22,8 @@ export interface SendOptions {
  * Sends by a block's data.
  *
  * @param slug - `slack-webhook`, `ms-teams-webhook`, `webhook` or `email-server-credentials`
- * @throws `outgoing-failed` when the service cannot be reached or answers other than 2xx (its `details.status`);
+ * @throws `outgoing-failed` when the service cannot be reached or answers other than 2xx (its `details.status`; with
+ * `details.permanent` it will say the same the next time);
  * `outgoing-refused` for an address that may not be called; `definition-invalid` for data that is not the kind's
  */
 export async function sendNotification(
@@ -83,19 +84,31 @@ function json(document: unknown): { readonly body: string; readonly headers: Rec
   return { body: JSON.stringify(document), headers: { 'content-type': 'application/json' } };
 }
 
-/** The block's `notify_type` in the colours of each service; `info`, which blocks have by themselves, has none. */
-const SLACK_COLORS: Readonly<Record<string, string>> = { success: '#2eb67d', warning: '#ecb22e', failure: '#e01e5a' };
+/** The block's `notify_type` in the colours of each service. */
+const SLACK_COLORS: Readonly<Record<string, string>> = {
+  info: '#3AA3E3',
+  success: '#2eb67d',
+  warning: '#ecb22e',
+  failure: '#e01e5a',
+};
 const TEAMS_COLORS: Readonly<Record<string, string>> = { success: 'Good', warning: 'Warning', failure: 'Attention' };
 
 function colorOf(colors: Readonly<Record<string, string>>, notifyType: unknown): string | undefined {
   return typeof notifyType === 'string' ? colors[notifyType] : undefined;
 }
 
-/** Slack shows a coloured bar beside attachments only. */
+/** One attachment, as the reference's blocks send it: others that read such messages read ours. */
 function slackMessage({ subject, body }: Notification, notifyType: unknown): unknown {
-  const color = colorOf(SLACK_COLORS, notifyType);
-  if (color === undefined) return { text: `*${subject}*\n${body}` };
-  return { text: `*${subject}*`, attachments: [{ color, text: body, fallback: body, mrkdwn_in: ['text'] }] };
+  const attachment = {
+    title: subject,
+    text: body,
+    fallback: `${subject}\n${body}`,
+    color: colorOf(SLACK_COLORS, notifyType) ?? SLACK_COLORS['info'],
+    mrkdwn_in: ['text'],
+    footer: 'Sluice Notifications',
+    ts: Math.floor(Date.now() / 1000),
+  };
+  return { mrkdwn: true, attachments: [attachment] };
 }
 
 /** An adaptive card: what both kinds of Teams webhook (connector and workflow) show. */
