@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { SluiceClient } from '../client/client.js';
 import type { DeploymentSchedule, DeploymentScheduleInput } from '../domain/schedules/schedule.js';
-import { SluiceError } from '../domain/errors.js';
+import { isSluiceError, SluiceError } from '../domain/errors.js';
 import { setApiAction, type ApiContext } from './api-command.js';
 import { withExamples } from './command-setup.js';
 import { naming } from './deployment-lookup.js';
@@ -107,7 +107,7 @@ function addCreate(group: Command, terminal: Terminal): void {
     };
     const { schedules } = client.deployments;
     const before = flags.replace ? await schedules.list(reference).catch(naming(reference)) : [];
-    const [created] = await schedules.create(reference, input).catch(naming(reference));
+    const [created] = await schedules.create(reference, input).catch(namingOptions).catch(naming(reference));
     for (const { id } of before) await schedules.delete(reference, id);
     answer(created, () => terminal.print(`Created schedule ${created?.id} of '${reference}'.`));
   });
@@ -117,6 +117,14 @@ function addCreate(group: Command, terminal: Terminal): void {
     "sluice deployment schedule create buildNames/nightly --interval '15 minutes' --slug quarter",
     "sluice deployment schedule create buildNames/nightly --rrule 'FREQ=MONTHLY;BYDAY=-1FR' --replace",
   );
+}
+
+/** What the server found in the first schedule of the list is what an option said. */
+function namingOptions(error: unknown): never {
+  if (!isSluiceError(error, 'request-invalid')) throw error;
+  const nameOptions = (text: string): string => text.replaceAll(/\[0\]\.(schedule\.)?/g, '--');
+  const fields = error.fields.map(({ path, message }) => ({ path: nameOptions(path), message }));
+  throw new SluiceError('request-invalid', nameOptions(error.message), { fields });
 }
 
 function readSchedule(flags: CreateFlags): DeploymentScheduleInput['schedule'] {

@@ -223,7 +223,7 @@ deployments:
     const unclear = await schedule('create', name, '--cron', '* * * * *', '--interval', '5');
     expect([unclear.code, unclear.stderr]).toEqual([2, expect.stringContaining('one of --cron')]);
     const refused = await schedule('create', name, '--cron', 'bad');
-    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('five fields')]);
+    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('--cron must have five fields')]);
     expect((await schedule('delete', name, 'quarter')).code).toBe(0);
     expect(await client.deployments.schedules.list(name)).toEqual([]);
     expect((await sluice('deployment', 'pause', name)).stdout).toContain(`Paused deployment '${name}'.`);
