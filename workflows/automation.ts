@@ -107,11 +107,13 @@ async function waitForWork(run: AutomationRun, awake: () => boolean): Promise<vo
   }
   const waitMs = Math.max(dueAtMs + ABSENCE_ALLOWANCE_MS - Date.now(), 1);
   if (await condition(disturbed, waitMs, { summary: 'until something is due' })) return;
-  // Events that were received before the moment may still be on their way: they are heard first.
-  while (!(await sluiceRoutedUpTo(new Date(dueAtMs).toISOString()))) {
+  // Events that were received before the moment may still be on their way: they are heard first. What is due a little later
+  // waits for its own, so time is passed no further than to where events have been heard.
+  const heardUpToMs = Math.max(dueAtMs, Date.now() - ABSENCE_ALLOWANCE_MS);
+  while (!(await sluiceRoutedUpTo(new Date(heardUpToMs).toISOString()))) {
     if (await condition(disturbed, ROUTING_RETRY_MS)) return;
   }
-  if (!disturbed()) run.passTimeTo(Date.now());
+  if (!disturbed()) run.passTimeTo(heardUpToMs);
 }
 
 async function startFirings(run: AutomationRun): Promise<void> {

@@ -10,6 +10,7 @@ import { triggerSchema, type Trigger } from '../../src/domain/triggers/trigger.j
 import { withClientDefaults } from '../../src/domain/triggers/trigger-shape.js';
 import type { Firing } from '../../src/domain/triggers/trigger-state.js';
 import { confirmAbsences } from '../../src/services/automations/confirm-absences.js';
+import { explainAutomation } from '../../src/services/automations/explain-automation.js';
 import { redriveFiring } from '../../src/services/automations/firing-ledger.js';
 import { patchAutomation } from '../../src/services/automations/manage-automations.js';
 import { simulateAutomation } from '../../src/services/automations/simulate-automation.js';
@@ -148,6 +149,7 @@ describe('P0-A 6: races between evaluators', () => {
     );
     await routed();
     expect(await harness.fired(id, 1)).toHaveLength(1);
+    expect((await explainAutomation(harness.context, id)).recent_firings).toHaveLength(1);
   });
 });
 
@@ -167,12 +169,15 @@ describe('P0-A 8: {{ event }} is None for compound triggers', () => {
     harness.received.length = 0;
     const name = randomUUID();
     const triggers = ['a', 'b'].map((each) => ({ type: 'event', posture: 'Reactive', expect: [`${name}.${each}`] }));
-    const action = await webhook('/compound', '{{ event.event }} of {{ events | length }}');
+    const action = await webhook(
+      '/compound',
+      '{{ event.event }} of {{ events | length }}, {{ firings | length }} firings, {{ labels | length }} labels',
+    );
     const trigger = { type: 'compound' as const, require: 'all' as const, within: 60, triggers };
     const { id } = await harness.create({ name, trigger, actions: [action] });
     await harness.emit(...['a', 'b'].map((each) => ({ event: `${name}.${each}`, resource: thing('t.1') })));
     await harness.fired(id, 1);
-    expect(harness.received.map(({ body }) => body)).toEqual([`${name}.b of 2`]);
+    expect(harness.received.map(({ body }) => body)).toEqual([`${name}.b of 2, 3 firings, 0 labels`]);
   });
 });
 
@@ -298,6 +303,7 @@ describe('P0-A 16: emitted events are lost silently', () => {
     for (let again = 0; again < 3; again += 1) await receiveEvents(harness.context, event ? [event] : []);
     await routed();
     expect(await harness.fired(id, 1)).toHaveLength(1);
+    expect((await explainAutomation(harness.context, id)).recent_firings).toHaveLength(1);
   });
 });
 
