@@ -15,6 +15,8 @@ const Trip = runInput('Trip', {
     .array(z.object({ city: z.string(), nights: z.number().int().default(1) }))
     .min(1)
     .superRefine((stops, context) => {
+      const cities = new Set(stops.map(({ city }) => city));
+      if (cities.size < stops.length) context.addIssue({ code: 'custom', message: 'Each city once.', path: [] });
       stops.forEach(({ nights }, index) => {
         if (nights > 7)
           context.addIssue({ code: 'custom', message: 'No hotel takes us that long.', path: [index, 'nights'] });

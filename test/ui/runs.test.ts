@@ -57,6 +57,12 @@ describe('a run that asks', () => {
       await nights.getByText('No hotel takes us that long.').waitFor();
       expect(await harness.stateOf(id)).toBe('Paused');
       await page.getByLabel('nights').fill('2');
+      await button('Add an entry').click();
+      await page.getByLabel('city').nth(1).fill('Oslo');
+      await button('Resume').click();
+      await page.getByText('Each city once.').waitFor();
+      expect(await harness.stateOf(id)).toBe('Paused');
+      await page.getByRole('button', { name: 'Remove' }).nth(1).click();
       await button('Resume').click();
       await reach(id, 'Completed');
       await page.getByRole('heading', { name: 'This run waits for an answer' }).waitFor({ state: 'hidden' });

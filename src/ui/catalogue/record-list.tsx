@@ -101,8 +101,8 @@ function RecordForm(props: CatalogueProps & { readonly record: CatalogueRecord |
       record === null
         ? change<CatalogueRecord>('POST', `${path}/`, values)
         : change<CatalogueRecord>('PATCH', `${path}/${encodeURIComponent(addressOf(record))}`, {
-            ...emptied(toEdit(record), values),
             ...values,
+            ...emptied(toEdit(record), values),
           }),
     onSuccess: async (answer) => {
       tell(record === null ? `Created the ${one}.` : `Changed ${record.name}.`);

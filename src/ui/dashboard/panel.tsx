@@ -18,7 +18,7 @@ export function Panel({ title, count, more, children }: PanelProps) {
             {title}
           </Title>
           {count !== undefined && count > 0 && (
-            <Badge variant="default" circle={count < 10}>
+            <Badge variant="default" circle={count < 10} style={{ flexShrink: 0 }}>
               {count}
             </Badge>
           )}

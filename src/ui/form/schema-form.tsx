@@ -2,12 +2,13 @@
 // form is opened: the form library is larger than the rest of a view.
 import { Alert, Button, Group, SegmentedControl, Stack, Text, Textarea } from '@mantine/core';
 import Form from '@rjsf/mantine';
-import type { RJSFSchema } from '@rjsf/utils';
 import { useMemo, useState } from 'react';
 import { isSluiceError } from '../../domain/errors.js';
 import { sentenceOf } from '../parts/error-note.js';
+import { toDrawnSchema } from './drawn-schema.js';
 import { toErrorTree } from './field-errors.js';
 import { formTemplates } from './form-templates.js';
+import { formWidgets } from './form-widgets.js';
 import { schemaValidator } from './schema-validator.js';
 
 interface SchemaFormProps {
@@ -27,7 +28,7 @@ export default function SchemaForm({ schema, initial, submitLabel, error, busy, 
   const [mode, setMode] = useState(schema === null ? 'json' : 'form');
   const [values, setValues] = useState<Record<string, unknown>>({ ...initial });
   const [text, setText] = useState(() => JSON.stringify(initial ?? {}, null, 2));
-  const drawn = useMemo(() => withoutTitle(schema), [schema]);
+  const drawn = useMemo(() => toDrawnSchema(schema), [schema]);
   const fields = isSluiceError(error) ? error.fields : [];
   const tree = useMemo(() => toErrorTree(fields, PREFIXES), [fields]);
   const parsed = useMemo(() => parseObject(text), [text]);
@@ -64,6 +65,7 @@ export default function SchemaForm({ schema, initial, submitLabel, error, busy, 
           schema={drawn}
           validator={schemaValidator}
           templates={formTemplates}
+          widgets={formWidgets}
           className="schema-form"
           formData={values}
           extraErrors={tree}
@@ -104,13 +106,6 @@ export default function SchemaForm({ schema, initial, submitLabel, error, busy, 
       )}
     </Stack>
   );
-}
-
-/** The name of a schema is a name for programs; the view has a title already. */
-function withoutTitle(schema: Readonly<Record<string, unknown>> | null): RJSFSchema | null {
-  if (schema === null) return null;
-  const { title: _title, $schema: _dialect, ...rest } = schema;
-  return rest;
 }
 
 function parseObject(text: string): Record<string, unknown> | null {
