@@ -12,6 +12,8 @@ import { runCli, runCliHere } from '../cli/run-cli.js';
 const flows = fileURLToPath(new URL('./flows.ts', import.meta.url));
 const apiKey = 'test-key';
 
+const WAIT = { timeout: 60_000, interval: 200 };
+
 let server: TestServer;
 let client: SluiceClient;
 let folder: string;
@@ -98,6 +100,37 @@ describe('a flow named on the command line', () => {
     const file = await fileOf(`deployments: [{ name: mixed, entrypoint: nowhere.ts:x, tags: [from-file] }]`);
     await deployed(`${flows}:double`, '-n', 'mixed', '--file', file, '--param', 'n=1');
     expect(await client.deployments.read('double/mixed')).toMatchObject({ tags: ['from-file'], parameters: { n: 1 } });
+  });
+});
+
+describe('what was deployed', () => {
+  it('is listed with its status and pool, its schedules with their next runs, its runs with when they start', async () => {
+    await client.workPools.create('listed');
+    await deployed(`${flows}:double`, '-n', 'listed', '--pool', 'listed', '--cron', '0 3 * * *', '--param', 'n=1');
+    const sluice = (...args: string[]) => runCliHere([...args, '--api-url', client.apiUrl, '--api-key', apiKey]);
+    expect((await sluice('deployment', 'ls')).stdout).toMatch(/^double\/listed +[0-9a-f-]{36} +not ready +listed$/m);
+    const later = await sluice('deployment', 'run', 'double/listed', '--start-in', '49 hours', '--json');
+    const { id } = JSON.parse(later.stdout) as { id: string };
+    expect((await sluice('flow-run', 'ls')).stdout).toMatch(
+      new RegExp(`^${id} +double +\\S+ +Scheduled +in 2 days$`, 'm'),
+    );
+    expect((await sluice('flow-run', 'inspect', id)).stdout).toMatch(
+      /^flow +double\ndeployment +listed\nstate +Scheduled$/m,
+    );
+    const { id: deploymentId } = await client.deployments.read('double/listed');
+    await expect.poll(() => client.flowRuns.list({ deploymentId }), WAIT).not.toHaveLength(1);
+    expect((await sluice('deployment', 'schedule', 'ls', 'double/listed')).stdout).toMatch(
+      /^ID +SCHEDULE +SLUG +ACTIVE +NEXT RUN\n[0-9a-f-]{36} +cron: 0 3 \* \* \* +yes +in \d+ (hour|minute|second)s?$/m,
+    );
+  });
+
+  it('refuses a parameter that its flow does not have, and names those it has', async () => {
+    await deployed(`${flows}:double`, '-n', 'strict', '--param', 'n=1');
+    const run = ['deployment', 'run', 'double/strict', '--param', 'm=2'];
+    const { code, stderr } = await runCliHere([...run, '--api-url', client.apiUrl, '--api-key', apiKey]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("has no parameter 'm': it has n.")]);
+    const noted = await deploy(`${flows}:double`, '-n', 'strict', '--param', 'm=2');
+    expect([noted.code, noted.stderr]).toEqual([0, expect.stringContaining("has no parameter 'm' (it has n)")]);
   });
 });
 
