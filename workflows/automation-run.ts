@@ -18,7 +18,7 @@ import { runAbsencesOf } from '../src/domain/triggers/absences.js';
 import { compileTrigger, type CompiledTrigger } from '../src/domain/triggers/compile.js';
 import { evaluateTrigger } from '../src/domain/triggers/evaluate.js';
 import { receiveEvent } from '../src/domain/triggers/receive.js';
-import { explainTrigger, openWindows } from '../src/domain/triggers/explain.js';
+import { countOpenWindows, explainTrigger } from '../src/domain/triggers/explain.js';
 import {
   createTriggerState,
   TRIGGER_STATE_VERSION,
@@ -134,10 +134,7 @@ export class AutomationRun {
   }
 
   openBuckets(): number {
-    const counts = this.compiled.nodes.map((node) =>
-      node.kind === 'event' ? openWindows(node, this.state).length : 0,
-    );
-    return counts.reduce((sum, count) => sum + count, 0);
+    return countOpenWindows(this.compiled, this.state);
   }
 
   explain(): AutomationExplanation {

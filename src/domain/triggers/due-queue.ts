@@ -7,6 +7,10 @@ export class DueQueue {
   readonly #current = new Map<string, number>();
   #heap: Entry[] = [];
 
+  get size(): number {
+    return this.#current.size;
+  }
+
   /** Makes a key due at a moment (microseconds), instead of when it was due before. Infinity: never. */
   set(key: string, dueUs: number): void {
     if (this.#current.get(key) === dueUs) return;

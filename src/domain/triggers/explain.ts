@@ -2,7 +2,7 @@
 // people who ask; the evaluation itself never reads this.
 import { formatInstantUs } from '../instants.js';
 import type { CompiledTrigger, CompositeNode, EventNode } from './compile.js';
-import { isPast, isSatisfied } from './due-index.js';
+import { dueIndexOf, isPast, isSatisfied } from './due-index.js';
 import { clockLagUs, eventTimeUs } from './event-clock.js';
 import { needsArming } from './event-leaf.js';
 import { MAX_HOLD_US } from './event-order.js';
@@ -102,8 +102,22 @@ function explainEventNode(node: EventNode, state: TriggerState, nowUs: number, l
   };
 }
 
+/** Of more windows than this those that are over are counted too: looking at each would cost more than it tells. */
+const FEW_WINDOWS = 1_000;
+
+/** How many windows of all leaves an event may still count into; asked for after every batch, so it is cheap. */
+export function countOpenWindows(compiled: CompiledTrigger, state: TriggerState): number {
+  const due = dueIndexOf(compiled, state);
+  const counts = compiled.nodes.map((node) => {
+    if (node.kind !== 'event') return 0;
+    const size = due[node.index]?.size ?? 0;
+    return size > FEW_WINDOWS ? size : openWindows(node, state).length;
+  });
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
 /** The windows of a leaf that an event may still count into, in no order. */
-export function openWindows(node: EventNode, { buckets, clock }: TriggerState): Bucket[] {
+function openWindows(node: EventNode, { buckets, clock }: TriggerState): Bucket[] {
   return Object.values(buckets[node.index] ?? {}).filter((bucket) => !isPast(node, bucket, clock.horizonUs));
 }
 

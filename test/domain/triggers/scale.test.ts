@@ -1,7 +1,7 @@
 // A trigger with 100,000 live keys: an event touches one of them, and the state survives being written down.
 import { expect, test } from 'vitest';
 import { evaluateTrigger } from '../../../src/domain/triggers/evaluate.js';
-import { explainTrigger } from '../../../src/domain/triggers/explain.js';
+import { countOpenWindows, explainTrigger } from '../../../src/domain/triggers/explain.js';
 import type { TriggerState } from '../../../src/domain/triggers/trigger-state.js';
 import { BenchTrigger, event, START_US } from './bench-trigger.js';
 
@@ -49,6 +49,7 @@ test('what can count for nothing any more is forgotten', () => {
   expect(Object.keys(bench.state.buckets[0] ?? {})).toHaveLength(200);
   const { nodes } = explainTrigger(bench.compiled, bench.state, START_US + 5_000_000_000);
   expect(nodes[0]).toMatchObject({ open_buckets: 0, buckets: [] });
+  expect(countOpenWindows(bench.compiled, bench.state)).toBe(0);
   const pairs = { type: 'compound', require: 'all', within: 60, for_each: ['prefect.resource.id'] };
   const compound = new BenchTrigger({ ...pairs, triggers: [{ expect: ['a'] }, { expect: ['b'] }] });
   for (let index = 0; index < 1_000; index++) compound.take({ name: 'a', occurred: index, resource: `r.${index}` });
