@@ -1,6 +1,6 @@
 // `sluice deploy` as people type it, on a real API: a flow named on the command line, options over what a file says, and
 // what is said when something is not as it should be.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -44,9 +44,9 @@ async function fileOf(text: string): Promise<string> {
 
 describe('a flow named on the command line', () => {
   it('becomes a deployment with its schema and what the options say', async () => {
-    await client.workPools.create('reports');
+    await client.workPools.create('typed');
     const settings = ['--description', 'by hand', '--version', '7', '--tag', 'a', '-t', 'b', '--param', 'n=3'];
-    const place = ['--pool', 'reports', '--work-queue', 'urgent', '--job-variable', 'cpu=2'];
+    const place = ['--pool', 'typed', '--work-queue', 'urgent', '--job-variable', 'cpu=2'];
     const limit = ['--concurrency-limit', '2', '--collision-strategy', 'CANCEL_NEW', '--no-enforce-parameter-schema'];
     const times = ['--cron', '@daily', '--interval', '15 minutes', '--timezone', 'Europe/Berlin'];
     await deployed(`${flows}:double`, '-n', 'typed', ...settings, ...place, ...limit, ...times);
@@ -57,7 +57,7 @@ describe('a flow named on the command line', () => {
       tags: ['a', 'b'],
       parameters: { n: 3 },
       entrypoint: `${flows}:double`,
-      work_pool_name: 'reports',
+      work_pool_name: 'typed',
       work_queue_name: 'urgent',
       job_variables: { cpu: 2 },
       concurrency_limit: 2,
@@ -150,6 +150,22 @@ deployments:
     });
     const several = await deploy('--file', await fileOf(TWO), '--all', '--tag', 'x');
     expect([several.code, several.stderr]).toEqual([2, expect.stringContaining('are for one deployment')]);
+  });
+
+  it('of the documentation is taken as it stands there', async () => {
+    const page = await readFile(new URL('../../docs/deployments.md', import.meta.url), 'utf8');
+    const [, text = ''] = /```yaml\n([^]*?)```/.exec(page) ?? [];
+    const root = fileURLToPath(new URL('../../', import.meta.url));
+    await client.variables.set('extra', { deep: true });
+    await client.workPools.create('reports');
+    const file = await fileOf(
+      text.replace('{{ $NAMES_HOST }}', '{{ $HOME }}').replace('workflows/', `${root}workflows/`),
+    );
+    await deployed('--file', file);
+    const made = await client.deployments.read('buildNames/nightly');
+    expect(made).toMatchObject({ parameters: { num: 3, extra: { deep: true } }, work_queue_name: 'urgent' });
+    expect(made.schedules).toHaveLength(3);
+    expect(await client.automations.relatedTo(`prefect.deployment.${made.id}`)).toHaveLength(1);
   });
 
   it('keeps what Prefect and we say about schedules and limits', async () => {
