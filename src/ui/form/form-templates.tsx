@@ -9,14 +9,16 @@ import {
   type TitleFieldProps,
 } from '@rjsf/utils';
 
+const ENTRY = /-(\d+)$/;
+
 /** The library names entries of a list `Addresses-1`. */
 function TitleFieldTemplate({ id, title, required, optionalDataControl }: TitleFieldProps) {
   return (
     <>
       {title && (
         <Text id={id} fw={600} size="sm" mb={6} component="div">
-          {title.replace(/-(\d+)$/, ' $1')}
-          {required && ' *'}
+          {title.replace(ENTRY, ' $1')}
+          {required && !ENTRY.test(title) && ' *'}
         </Text>
       )}
       {optionalDataControl}
