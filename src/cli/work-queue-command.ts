@@ -57,26 +57,29 @@ function addCreate(group: Command, terminal: Terminal): void {
 }
 
 function addList(group: Command, terminal: Terminal): void {
-  const command = inPool(group.command('ls').description('List the queues of a work pool by priority.')).option(
-    '-n, --limit <count>',
-    'at most so many',
-    parseCount,
-    DEFAULT_ROWS,
-  );
-  setApiAction(command, terminal, async ({ client, answer }, { pool, limit }: InPool & { limit: number }) => {
-    const queues = await client.workPools.queues.list(pool, { limit });
+  const command = group
+    .command('ls')
+    .description('List the queues of a work pool, or of all, by priority.')
+    .option('-p, --pool <name>', 'those of this work pool')
+    .option('-n, --limit <count>', 'at most so many of a pool', parseCount, DEFAULT_ROWS);
+  setApiAction(command, terminal, async ({ client, answer }, flags: Partial<InPool> & { limit: number }) => {
+    const { pool, limit } = flags;
+    const pools = pool === undefined ? (await client.workPools.list()).map(({ name }) => name) : [pool];
+    const queues = (await Promise.all(pools.map((name) => client.workPools.queues.list(name, { limit })))).flat();
     answer(queues, () => {
       const rows = queues.map((queue) => [
         queue.name,
+        queue.work_pool_name,
         String(queue.priority),
         statusText(queue, terminal.colors),
         limitText(queue),
         queue.id,
       ]);
-      printTable(terminal, ['NAME', 'PRIORITY', 'STATUS', 'LIMIT', 'ID'], rows, 'No work queues found.');
+      const heads = ['NAME', 'WORK POOL', 'PRIORITY', 'STATUS', 'LIMIT', 'ID'];
+      printTable(terminal, heads, rows, 'No work queues found.');
     });
   });
-  withExamples(command, 'sluice work-queue ls --pool reports');
+  withExamples(command, 'sluice work-queue ls', 'sluice work-queue ls --pool reports');
 }
 
 function addInspect(group: Command, terminal: Terminal): void {

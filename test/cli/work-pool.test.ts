@@ -69,7 +69,10 @@ describe('sluice work-queue', () => {
     const made = await sluice('work-queue', 'create', 'urgent', ...of, '--priority', '1');
     expect(made.stdout).toContain(`Created work queue 'urgent' of '${pool}'`);
     const { stdout } = await sluice('work-queue', 'ls', ...of);
-    expect(stdout).toMatch(/^NAME +PRIORITY +STATUS +LIMIT +ID\nurgent +1 +not ready[^]*\ndefault +2 /);
+    expect(stdout).toMatch(
+      /^NAME +WORK POOL +PRIORITY +STATUS +LIMIT +ID\nurgent +pool-\S+ +1 +not ready[^]*\ndefault /,
+    );
+    expect((await sluice('work-queue', 'ls')).stdout).toMatch(new RegExp(`^urgent +${pool} +1 `, 'm'));
     expect(await json('work-queue', 'update', 'urgent', ...of, '--concurrency-limit', '3')).toMatchObject({
       concurrency_limit: 3,
       priority: 1,
@@ -83,7 +86,7 @@ describe('sluice work-queue', () => {
   });
 
   it('asks for the pool', async () => {
-    const { code, stderr } = await sluice('work-queue', 'ls');
+    const { code, stderr } = await sluice('work-queue', 'inspect', 'urgent');
     expect([code, stderr]).toEqual([2, expect.stringContaining('--pool <name>')]);
   });
 });
