@@ -75,7 +75,11 @@ export async function balanceBooks(client: SluiceClient, accepted: Accepted): Pr
   for (const id of accepted.eventIds) if (!storedIds.includes(id)) missing.push(`event ${id} is not in the log`);
   if (new Set(storedIds).size !== storedIds.length) missing.push('an event is in the log twice');
   const firings = await countFirings(client, accepted);
-  if (firings !== storedIds.length) missing.push(`${storedIds.length} events made ${firings} firings`);
+  if (firings !== storedIds.length) {
+    const { enabled } = await untilTaken(() => client.automations.read({ id: accepted.automationId }));
+    const is = enabled ? 'is enabled' : 'has stopped itself';
+    missing.push(`${storedIds.length} events made ${firings} firings; the automation ${is}`);
+  }
   return { runs: accepted.runs.size, events: accepted.eventIds.size, firings, missing };
 }
 
