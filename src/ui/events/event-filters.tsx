@@ -1,8 +1,7 @@
 // What the feed is filtered by: the beginnings of a name and of a resource's id, and a span of time. All of it goes into
 // the address.
 import { Select, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { useState } from 'react';
+import { FilterText } from '../parts/filter-text.js';
 import { DEFAULT_HOURS, spanOf, type EventSearch } from './event-search.js';
 
 interface EventFiltersProps {
@@ -17,12 +16,8 @@ const SPANS = [
   { value: '168', label: 'Last week' },
   { value: BETWEEN, label: 'From … to …' },
 ];
-const TYPING_MS = 150;
 
 export function EventFilters({ search, onChange }: EventFiltersProps) {
-  const [name, setName] = useState(search.name ?? '');
-  const [resource, setResource] = useState(search.resource ?? '');
-  const later = useDebouncedCallback(onChange, TYPING_MS);
   const chooseSpan = (value: string | null): void => {
     if (value !== BETWEEN) return onChange({ hours: Number(value), since: undefined, until: undefined });
     const [sinceMs] = spanOf(search, Date.now());
@@ -30,23 +25,17 @@ export function EventFilters({ search, onChange }: EventFiltersProps) {
   };
   return (
     <div className="filters">
-      <TextInput
+      <FilterText
         label="Name begins with"
         placeholder="prefect.flow-run."
-        value={name}
-        onChange={(event) => {
-          setName(event.currentTarget.value);
-          later({ name: event.currentTarget.value || undefined });
-        }}
+        value={search.name}
+        onChange={(name) => onChange({ name })}
       />
-      <TextInput
+      <FilterText
         label="Resource begins with"
         placeholder="shop.order."
-        value={resource}
-        onChange={(event) => {
-          setResource(event.currentTarget.value);
-          later({ resource: event.currentTarget.value || undefined });
-        }}
+        value={search.resource}
+        onChange={(resource) => onChange({ resource })}
       />
       <Select
         label="Time"

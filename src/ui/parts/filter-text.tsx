@@ -4,7 +4,7 @@ import { TextInput, type TextInputProps } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { useEffect, useRef, useState } from 'react';
 
-const TYPING_MS = 120;
+const TYPING_MS = 80;
 
 interface FilterTextProps extends Omit<TextInputProps, 'value' | 'onChange'> {
   readonly value: string | undefined;
