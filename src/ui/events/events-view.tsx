@@ -2,6 +2,7 @@
 import { Button, Code, Group, Paper, Text } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { memo, useCallback } from 'react';
 import type { ReceivedEvent } from '../../domain/events/event.js';
 import { Answered } from '../parts/answered.js';
 import { BarChart } from '../parts/bar-chart.js';
@@ -24,7 +25,10 @@ export function EventsView() {
   const fetchMore = events.fetchNextPage;
   const setFilter = (changes: EventSearch) =>
     void navigate({ search: (before) => ({ ...before, ...changes }), replace: true });
-  const setOpen = (id: string | undefined) => void navigate({ search: (before) => ({ ...before, open: id }) });
+  const setOpen = useCallback(
+    (id: string | undefined) => void navigate({ search: (before) => ({ ...before, open: id }) }),
+    [navigate],
+  );
   return (
     <>
       <PageHeader
@@ -49,7 +53,7 @@ export function EventsView() {
               more={events.hasNextPage}
               onMore={() => void fetchMore({ cancelRefetch: false })}
             >
-              {(event) => <EventRow event={event} onOpen={() => setOpen(event.id)} />}
+              {(event) => <EventRow event={event} onOpen={setOpen} />}
             </VirtualList>
           )
         }
@@ -82,7 +86,13 @@ function EventChart({ search }: { readonly search: EventSearch }) {
   );
 }
 
-function EventRow({ event, onOpen }: { readonly event: ReceivedEvent; readonly onOpen: () => void }) {
+interface EventRowProps {
+  readonly event: ReceivedEvent;
+  readonly onOpen: (id: string) => void;
+}
+
+/** An event never changes, so its row is drawn once, however its list is scrolled. */
+const EventRow = memo(function EventRow({ event, onOpen }: EventRowProps) {
   return (
     <Group className="row-link" h={ROW_HEIGHT} px="sm" justify="space-between" wrap="nowrap">
       <div style={{ minWidth: 0 }}>
@@ -94,9 +104,14 @@ function EventRow({ event, onOpen }: { readonly event: ReceivedEvent; readonly o
           {event.resource['prefect.resource.name'] ?? event.resource['prefect.resource.id']}
         </Text>
       </div>
-      <Button size="compact-xs" variant="default" onClick={onOpen} aria-label={`Show ${event.event} whole`}>
+      <Button
+        size="compact-xs"
+        variant="default"
+        onClick={() => onOpen(event.id)}
+        aria-label={`Show ${event.event} whole`}
+      >
         Show
       </Button>
     </Group>
   );
-}
+});

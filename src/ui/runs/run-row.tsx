@@ -2,6 +2,7 @@
 import { Badge, Box, Group, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { memo } from 'react';
 import type { FlowRun } from '../../domain/flow-runs.js';
 import { describeSpan, Moment } from '../parts/moment.js';
 import { StateBadge } from '../parts/state-badge.js';
@@ -15,7 +16,13 @@ export function useFlowNames(): (flowId: string) => string {
 
 export const RUN_ROW_HEIGHT = 58;
 
-export function RunRow({ run, flowName }: { readonly run: FlowRun; readonly flowName: string }) {
+interface RunRowProps {
+  readonly run: FlowRun;
+  readonly flowName: string;
+}
+
+/** Drawn again when its run has changed, not whenever its list is scrolled. */
+export const RunRow = memo(function RunRow({ run, flowName }: RunRowProps) {
   const at = run.start_time ?? run.expected_start_time ?? run.created;
   return (
     <Box className="row-link" h={RUN_ROW_HEIGHT} px="sm" py={6} style={{ overflow: 'hidden' }}>
@@ -42,4 +49,4 @@ export function RunRow({ run, flowName }: { readonly run: FlowRun; readonly flow
       </Group>
     </Box>
   );
-}
+});
