@@ -18,9 +18,8 @@ const press = (page: Page, name: string) => page.getByRole('button', { name, exa
 const text = (page: Page, shown: string | RegExp) => page.getByText(shown).first().waitFor();
 const row = (page: Page, shown: string) => page.getByRole('listitem').filter({ hasText: shown }).first().waitFor();
 const dialog = (page: Page) => page.getByRole('dialog').getByRole('heading').first().waitFor();
-const wizardSteps = async (page: Page, count: number): Promise<void> => {
-  for (let step = 0; step < count; step += 1) await press(page, 'Next');
-};
+const NO_RUN = '/runs/00000000-0000-4000-8000-000000000000';
+const NO_RUNS = '/runs?name=nobody&state=%5B%22PAUSED%22%5D';
 
 export function placesOf(shop: FilledShop): Place[] {
   return [...overview(shop), ...runs(shop), ...deployments(shop), ...automations(shop), ...catalogues()];
@@ -60,12 +59,7 @@ function runs({ paused, answered, suspended, failed, listening, report }: Filled
   const prices = 'prices-of-oliveri';
   return [
     { name: 'runs', path: '/runs', title: 'Runs', open: (page) => row(page, prices) },
-    {
-      name: 'runs-none',
-      path: '/runs?name=nobody&state=%5B%22PAUSED%22%5D',
-      title: 'Runs',
-      open: (page) => text(page, 'No run fits'),
-    },
+    { name: 'runs-none', path: NO_RUNS, title: 'Runs', open: (page) => text(page, 'No run fits') },
     run('paused', paused, oil, 'timeline', async (page) => {
       await page.getByLabel('amount').waitFor();
       await text(page, 'on the shelf');
@@ -102,12 +96,7 @@ function runs({ paused, answered, suspended, failed, listening, report }: Filled
       await press(page, 'Delete');
       await dialog(page);
     }),
-    {
-      name: 'no-such-run',
-      path: '/runs/00000000-0000-4000-8000-000000000000',
-      title: 'Run',
-      open: (page) => text(page, 'It may have been deleted'),
-    },
+    { name: 'no-such-run', path: NO_RUN, title: 'Run', open: (page) => text(page, 'It may have been deleted') },
   ];
 }
 
@@ -188,7 +177,7 @@ function automations({ automation }: FilledShop): Place[] {
       ...wizard,
       name: 'wizard-actions',
       open: async (page) => {
-        await wizardSteps(page, 1);
+        await press(page, 'Next');
         await choose(page, 'What to do', 'send notification');
         await page.getByRole('combobox', { name: 'Block' }).waitFor();
       },
@@ -197,7 +186,8 @@ function automations({ automation }: FilledShop): Place[] {
       ...wizard,
       name: 'wizard-details',
       open: async (page) => {
-        await wizardSteps(page, 2);
+        await press(page, 'Next');
+        await press(page, 'Next');
         await press(page, 'Create');
         await text(page, 'Give it a name.');
       },
