@@ -22,13 +22,13 @@ describe('a worker elsewhere', () => {
 
   it('says platform-unavailable when nobody listens until its deadline', async () => {
     const url = `http://127.0.0.1:${await findFreePort()}/api`;
-    const platform = createHttpPlatform({ url, apiKey: KEY, deadlineMs: 300 });
+    const platform = createHttpPlatform({ url, apiKey: KEY, deadlineMs: 2000 });
     const startedAt = Date.now();
     await expect(platform.writeLogs([logLine()])).rejects.toMatchObject({
       code: 'platform-unavailable',
       message: expect.stringMatching(/ECONNREFUSED/) as unknown,
     });
-    expect(Date.now() - startedAt).toBeGreaterThanOrEqual(290);
+    expect(Date.now() - startedAt).toBeGreaterThanOrEqual(1990);
   });
 
   it('gets through when the server comes up while it tries', async () => {
