@@ -76,14 +76,17 @@ interface Soaked {
 }
 
 /** Sends inputs in order into one run that rolls over by itself, and into one that starts over; checks each. */
-export async function soak(talkers: Talkers, count: number): Promise<Soaked[]> {
+export async function soak(talkers: Talkers, count: number, flows: readonly string[]): Promise<Soaked[]> {
   const soaked: Soaked[] = [];
-  for (const flow of ['counting', 'logging']) {
+  for (const flow of flows) {
     const id = await talkers.start('sluice', flow, { next: 0 });
     await heard(talkers, id);
     let refused = 0;
     const ms = await timeMs(async () => {
-      for (let n = 0; n < count; n += 1) refused += await sendUntilTaken(talkers, id, n);
+      for (let n = 0; n < count; n += 1) {
+        if (n % 5000 === 0) console.error(`${flow}: ${n} sent`);
+        refused += await sendUntilTaken(talkers, id, n);
+      }
       await sendUntilTaken(talkers, id, -1);
       const value: unknown = await talkers.temporal.workflow.getHandle(id).result();
       if (flow === 'counting' && value !== count) throw new Error(`Expected ${count} inputs, got ${String(value)}.`);

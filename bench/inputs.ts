@@ -1,5 +1,6 @@
 // `npx tsx bench/inputs.ts`: measures inputs of runs next to bare Temporal signals that do the same, in turns; `soak` as an
-// argument sends 30,000 inputs into one run instead, by roll-over and by continueFlowRun, and checks each of them.
+// argument sends 30,000 inputs into one run instead (or the number that follows), by roll-over (`logging`) and by
+// continueFlowRun (`counting`), and checks each of them.
 import { Client, Connection } from '@temporalio/client';
 import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { randomUUID } from 'node:crypto';
@@ -55,8 +56,10 @@ const talkers: Talkers = {
 };
 try {
   const names = process.argv.slice(2);
-  if (names[0] === 'soak') await keepResults('inputs.json', await soak(talkers, Number(names[1] ?? 30_000)));
-  else {
+  if (names[0] === 'soak') {
+    const flows = names.length > 2 ? names.slice(2) : ['logging', 'counting'];
+    await keepResults('inputs.json', await soak(talkers, Number(names[1] ?? 30_000), flows));
+  } else {
     const results = [];
     for (const [name, scenario] of Object.entries(createInputScenarios(talkers))) {
       if (names.length === 0 || names.includes(name)) results.push(await scenario());

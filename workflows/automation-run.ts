@@ -162,8 +162,9 @@ export class AutomationRun {
 
   private collect(firings: readonly Firing[], event: ReceivedEvent | null): void {
     if (firings.length === 0) return;
-    const since = Date.now() - MINUTE_MS;
-    this.budget = this.budget.filter((at) => at > since);
+    // By when the events were received: a backlog that is caught up with is as many firings as the days it is from.
+    const nowMs = Math.floor(this.nowUs / 1000);
+    this.budget = this.budget.filter((at) => at > nowMs - MINUTE_MS);
     for (const firing of firings) {
       const { id: automationId, shard } = this.definition;
       const source = shard === 0 ? automationId : `${automationId}/${shard}`;
@@ -172,7 +173,7 @@ export class AutomationRun {
       const depth = Math.max(0, event ? causalDepth(event) : 0, ...led) + 1;
       this.deepest = Math.max(this.deepest, depth);
       if (depth > MOST_DEPTH) continue;
-      this.budget.push(Date.now());
+      this.budget.push(nowMs);
       // Past the budget the automation is about to stop; what goes beyond is not done any more.
       if (this.budget.length > MOST_FIRINGS_A_MINUTE) continue;
       this.pending.push({ id, automation: this.definition, firing, depth });

@@ -214,6 +214,12 @@ describe('P0-A 11: an automation that feeds itself', () => {
     expect(run.overBudget()).toContain('it fired 700 times within a minute (at most 600)');
   });
 
+  it('does not take a backlog for such a one: what was received over minutes is held against each minute', () => {
+    const run = evaluator(parse({ expect: ['a'] }));
+    run.takeEvents(Array.from({ length: 1000 }, (_, n) => ({ ...received('a'), received: ago(-n * 0.5) })));
+    expect([run.nextFirings(2000).length, run.overBudget()]).toEqual([1000, null]);
+  });
+
   it('stops at a chain of more than ten firings, which every event tells of', () => {
     const run = evaluator(parse({ expect: ['a'] }));
     run.takeEvents([received('a', { 'sluice.causal-depth': '9' })]);
