@@ -59,7 +59,8 @@ async function send(options: HttpPlatformOptions, name: string, body: string): P
   for (let failures = 0; Date.now() < deadlineAt; failures += 1) {
     if (failures > 0) await sleep(Math.min(delayMs(failures), Math.max(deadlineAt - Date.now(), 0)));
     const response = await attempt(url, options.apiKey, body, deadlineAt).catch((error: unknown) => {
-      lastFailure = error;
+      // That the last attempt ran out of time says less than why those before it failed.
+      if (failures === 0 || (error as Error).name !== 'TimeoutError') lastFailure = error;
     });
     if (response === undefined) continue;
     if (response.ok) return response.document;
