@@ -31,8 +31,8 @@ export async function fillShop(harness: PageHarness, channel: string): Promise<F
   const made = (path: string, body: Written) => call<{ id: string }>('POST', path, body).then(({ id }) => id);
   const flowId = (name: string) => call<{ id: string }>('GET', `/flows/name/${name}`).then(({ id }) => id);
   const start = async (flow: string, state: string, run: Written) => {
-    const id = await made('/flow_runs/', { flow_id: await flowId(flow), ...run });
-    await reach(harness, id, state);
+    const id = await harness.startRun(flow, run);
+    await harness.reaches(id, state);
     return id;
   };
 
@@ -159,9 +159,6 @@ export async function fillShop(harness: PageHarness, channel: string): Promise<F
   return { paused, answered, suspended, failed, listening, report, deployment, automation, event };
 }
 
-const reach = (harness: PageHarness, id: string, state: string) =>
-  vi.waitFor(async () => expect(await harness.stateOf(id)).toBe(state), WAIT);
-
 async function block({ call, context }: PageHarness, name: string, slug: string, data: Written): Promise<string> {
   await ensureBuiltInKinds(context);
   const type = await call<{ id: string }>('GET', `/block_types/slug/${slug}`);
@@ -179,7 +176,7 @@ async function answer(harness: PageHarness, id: string): Promise<void> {
     addresses: [{ shop: 'Market Square', boxes: 1 }],
   };
   await harness.call('POST', `/flow_runs/${id}/resume`, { run_input });
-  await reach(harness, id, 'Completed');
+  await harness.reaches(id, 'Completed');
 }
 
 /** Orders of the last hour; gives the id of the newest event. */

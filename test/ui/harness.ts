@@ -29,6 +29,10 @@ export interface PageHarness {
   readonly context: ServiceContext;
   /** Calls the API as a program with the key. */
   call<Document>(method: string, path: string, body?: unknown): Promise<Document>;
+  /** Starts a run of a flow; `rest` adds to the request. */
+  startRun(flowName: string, rest?: Record<string, unknown>): Promise<string>;
+  /** Waits until a run is in a state of this name. */
+  reaches(runId: string, stateName: string): Promise<void>;
   /** Starts a run and waits until it is paused. */
   startPaused(flowName: string, parameters?: Record<string, unknown>): Promise<string>;
   stateOf(runId: string): Promise<string>;
@@ -93,10 +97,16 @@ export async function openPageHarness(
     complaints,
     call,
     stateOf,
-    async startPaused(flowName, parameters = {}) {
+    async startRun(flowName, rest = {}) {
       const flow = await call<{ id: string }>('GET', `/flows/name/${flowName}`);
-      const { id } = await call<{ id: string }>('POST', '/flow_runs/', { flow_id: flow.id, parameters });
-      await expect.poll(() => stateOf(id), WAIT).toBe('Paused');
+      return (await call<{ id: string }>('POST', '/flow_runs/', { flow_id: flow.id, ...rest })).id;
+    },
+    async reaches(runId, stateName) {
+      await expect.poll(() => stateOf(runId), WAIT).toBe(stateName);
+    },
+    async startPaused(flowName, parameters = {}) {
+      const id = await harness.startRun(flowName, { parameters });
+      await harness.reaches(id, 'Paused');
       return id;
     },
     async open({ signedIn: wanted = true, ...options } = {}) {

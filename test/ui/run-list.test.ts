@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openPageHarness, WAIT, type PageHarness } from './harness.js';
+import { choose } from './form-fields.js';
+import { openPageHarness, type PageHarness } from './harness.js';
 import { HOSTILE } from './run-flows.js';
 import * as activities from './run-tasks.js';
 
@@ -18,21 +19,6 @@ afterAll(() => harness.close());
 const tab = (name: string) => page.getByRole('tab', { name, exact: true }).click();
 const shows = (text: string | RegExp) => page.getByText(text).first().waitFor();
 
-async function start(flowName: string, body: Record<string, unknown> = {}): Promise<string> {
-  const flow = await harness.call<{ id: string }>('GET', `/flows/name/${flowName}`);
-  const { id } = await harness.call<{ id: string }>('POST', '/flow_runs/', { flow_id: flow.id, ...body });
-  return id;
-}
-
-async function reach(id: string, state: string): Promise<void> {
-  await expect.poll(() => harness.stateOf(id), WAIT).toBe(state);
-}
-
-async function choose(field: string, option: string): Promise<void> {
-  await page.getByRole('combobox', { name: field }).click();
-  await page.getByRole('option', { name: option, exact: true }).click();
-}
-
 describe('the list of runs', () => {
   it(
     'is filtered by all that its address says, and the address by what is chosen',
@@ -46,13 +32,13 @@ describe('the list of runs', () => {
       const later = { type: 'SCHEDULED', state_details: { scheduled_time: '2100-01-01T00:00:00Z' } };
       const tags = ['blue'];
       const wanted = { state: later, name: 'wanted-run', deployment_id: deployment, tags };
-      await start('listens', wanted);
-      await start('listens', { ...wanted, name: 'other-deployment', deployment_id: null });
-      await start('failsOnce', { ...wanted, name: 'other-flow', deployment_id: null });
+      await harness.startRun('listens', wanted);
+      await harness.startRun('listens', { ...wanted, name: 'other-deployment', deployment_id: null });
+      await harness.startRun('failsOnce', { ...wanted, name: 'other-flow', deployment_id: null });
 
       await page.goto(`${harness.url}/runs`);
       await shows('wanted-run');
-      await choose('Flow', 'listens');
+      await choose(page, 'Flow', 'listens');
       await page.getByText('other-flow').waitFor({ state: 'hidden' });
       await page.getByRole('combobox', { name: 'Deployment' }).fill(name.slice(0, 14));
       await page.getByRole('option', { name: `listens/${name}` }).click();
@@ -62,7 +48,7 @@ describe('the list of runs', () => {
       await page.getByRole('combobox', { name: 'State' }).click();
       await page.getByRole('option', { name: 'Scheduled' }).click();
       await page.keyboard.press('Escape');
-      await choose('Time', 'Last hour');
+      await choose(page, 'Time', 'Last hour');
       await shows('1 run');
       const { searchParams } = new URL(page.url());
       expect(Object.fromEntries(searchParams)).toEqual({
@@ -92,8 +78,8 @@ describe('what somebody hostile wrote', () => {
     async () => {
       const name = `name ${HOSTILE}`;
       const body = { name, tags: [`tag ${HOSTILE}`], labels: { [`label ${HOSTILE}`]: HOSTILE } };
-      const id = await start('saysHostile', body);
-      await reach(id, 'Paused');
+      const id = await harness.startRun('saysHostile', body);
+      await harness.reaches(id, 'Paused');
       await page.goto(`${harness.url}/runs`);
       await page.getByRole('link', { name }).click();
       await page.getByRole('heading', { level: 1, name }).waitFor();

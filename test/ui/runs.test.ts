@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openPageHarness, seriousFaults, TEMPORAL_UI, WAIT, type PageHarness } from './harness.js';
+import { choose } from './form-fields.js';
+import { openPageHarness, seriousFaults, TEMPORAL_UI, type PageHarness } from './harness.js';
 import * as activities from './run-tasks.js';
 
 const PATIENT = 180_000;
@@ -19,35 +20,20 @@ const dialog = (name: string) => page.getByRole('dialog', { name });
 const tab = (name: string) => page.getByRole('tab', { name, exact: true }).click();
 const shows = (text: string | RegExp) => page.getByText(text).first().waitFor();
 
-async function start(flowName: string, body: Record<string, unknown> = {}): Promise<string> {
-  const flow = await harness.call<{ id: string }>('GET', `/flows/name/${flowName}`);
-  const { id } = await harness.call<{ id: string }>('POST', '/flow_runs/', { flow_id: flow.id, ...body });
-  return id;
-}
-
-async function reach(id: string, state: string): Promise<void> {
-  await expect.poll(() => harness.stateOf(id), WAIT).toBe(state);
-}
-
 const openRun = (id: string, search = '') => page.goto(`${harness.url}/runs/${id}${search}`);
-
-async function choose(field: string, option: string): Promise<void> {
-  await page.getByRole('combobox', { name: field }).click();
-  await page.getByRole('option', { name: option, exact: true }).click();
-}
 
 describe('a run that asks', () => {
   it(
     'takes parts inside parts, shows a refusal beside its field, and what it did stands in its record',
     async () => {
-      const id = await start('plansTrip', { parameters: { key: randomUUID() }, tags: ['holiday'] });
-      await reach(id, 'Paused');
+      const id = await harness.startRun('plansTrip', { parameters: { key: randomUUID() }, tags: ['holiday'] });
+      await harness.reaches(id, 'Paused');
       await openRun(id);
       await shows('This run waits for an answer');
       await page.getByText('Where', { exact: true }).and(page.locator('strong')).waitFor();
       await page.getByLabel('name').fill('Ada');
       await shows('As in the passport');
-      await choose('seat', 'window');
+      await choose(page, 'seat', 'window');
       await page.getByLabel('city').fill('Oslo');
       await page.getByLabel('nights').fill('9');
       expect(await page.getByLabel('breakfast').isChecked()).toBe(true);
@@ -64,7 +50,7 @@ describe('a run that asks', () => {
       expect(await harness.stateOf(id)).toBe('Paused');
       await page.getByRole('button', { name: 'Remove' }).nth(1).click();
       await button('Resume').click();
-      await reach(id, 'Completed');
+      await harness.reaches(id, 'Completed');
       await page.getByRole('heading', { name: 'This run waits for an answer' }).waitFor({ state: 'hidden' });
 
       const bars = page.getByRole('region', { name: 'Timeline' });
@@ -89,10 +75,10 @@ describe('a run that asks', () => {
       await tab('Logs');
       const log = page.getByRole('log');
       await log.getByText('Found a place').waitFor();
-      await choose('Level', 'Errors');
+      await choose(page, 'Level', 'Errors');
       await log.getByText('Found a place').waitFor({ state: 'hidden' });
       await log.getByText('No parking there').waitFor();
-      await choose('Level', 'All levels');
+      await choose(page, 'Level', 'All levels');
       await page.getByLabel('Search').fill('place');
       await log.getByText('No parking there').waitFor({ state: 'hidden' });
       await log.getByText('Found a place').waitFor();
@@ -107,14 +93,14 @@ describe('a run that listens', () => {
   it(
     'is suspended, resumed, sent inputs as text and as JSON, and cancelled only once that is confirmed',
     async () => {
-      const id = await start('listens');
-      await reach(id, 'Running');
+      const id = await harness.startRun('listens');
+      await harness.reaches(id, 'Running');
       await openRun(id);
       await button('Suspend').click();
       await shows('This run waits to be resumed');
       expect(await harness.stateOf(id)).toBe('Suspended');
       await button('Resume').click();
-      await reach(id, 'Running');
+      await harness.reaches(id, 'Running');
 
       await button('Send input').click();
       await dialog('Send an input to this run').getByRole('textbox', { name: 'Value' }).fill('Ada');
@@ -132,12 +118,12 @@ describe('a run that listens', () => {
       expect(await button('Send').isDisabled()).toBe(true);
       await sending.getByRole('textbox', { name: 'Value' }).fill('"that is all"');
       await button('Send').click();
-      await reach(id, 'Completed');
+      await harness.reaches(id, 'Completed');
       expect(await harness.call('GET', `/flow_runs/${id}/result`)).toEqual(['Ada', 'that is all']);
       await button('Cancel run').waitFor({ state: 'hidden' });
 
-      const other = await start('listens');
-      await reach(other, 'Running');
+      const other = await harness.startRun('listens');
+      await harness.reaches(other, 'Running');
       await openRun(other);
       await button('Cancel run').click();
       await button('Keep it').click();
@@ -145,7 +131,7 @@ describe('a run that listens', () => {
       expect(await harness.stateOf(other)).toBe('Running');
       await button('Cancel run').click();
       await dialog('Cancel this run?').getByRole('button', { name: 'Cancel run' }).click();
-      await reach(other, 'Cancelled');
+      await harness.reaches(other, 'Cancelled');
     },
     PATIENT,
   );
@@ -155,11 +141,11 @@ describe('a run that failed', () => {
   it(
     'goes again from where it failed; its state is changed by hand or refused; it is deleted once that is confirmed',
     async () => {
-      const id = await start('failsOnce', { parameters: { key: randomUUID() }, name: 'clumsy-otter' });
-      await reach(id, 'Failed');
+      const id = await harness.startRun('failsOnce', { parameters: { key: randomUUID() }, name: 'clumsy-otter' });
+      await harness.reaches(id, 'Failed');
       await openRun(id);
       await button('Retry from failure').click();
-      await reach(id, 'Completed');
+      await harness.reaches(id, 'Completed');
       await button('Retry from failure').waitFor({ state: 'hidden' });
 
       await button('Change state').click();
@@ -172,7 +158,7 @@ describe('a run that failed', () => {
       await page.getByRole('option', { name: 'Failed', exact: true }).click();
       await changing.getByLabel('Message').fill('it was wrong after all');
       await changing.getByRole('button', { name: 'Change state' }).click();
-      await reach(id, 'Failed');
+      await harness.reaches(id, 'Failed');
       await shows('it was wrong after all');
 
       await button('Delete').click();

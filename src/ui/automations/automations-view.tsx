@@ -1,5 +1,5 @@
 // The list of automations: what each does in words, whether it is on, and what can be done with it.
-import { Anchor, Button, Group, Stack, Switch, Text } from '@mantine/core';
+import { Button, Group, Stack, Switch, Text } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { Automation } from '../../domain/automations/automation.js';
@@ -8,6 +8,7 @@ import { Copyable } from '../parts/copyable.js';
 import { DocumentList } from '../parts/document-list.js';
 import { Empty } from '../parts/empty.js';
 import { FilterText } from '../parts/filter-text.js';
+import { NoneFits } from '../parts/none-fits.js';
 import { PageHeader } from '../parts/page-header.js';
 import { api } from '../server/connection.js';
 import { useNotices } from '../shell/notices.js';
@@ -40,21 +41,11 @@ export function AutomationsView() {
       <DocumentList
         label="Automations"
         query={automations}
-        none={name === undefined ? <NoAutomations /> : <NoneFits />}
+        none={name === undefined ? <NoAutomations /> : <NoneFits what="automation" to="/automations" />}
       >
         {(automation) => <Row automation={automation} />}
       </DocumentList>
     </>
-  );
-}
-
-function NoneFits() {
-  return (
-    <Empty title="No automation fits">
-      <Anchor component={Link} to="/automations">
-        Show all automations
-      </Anchor>
-    </Empty>
   );
 }
 

@@ -1,6 +1,6 @@
 // The page of one deployment: start a run with a form of its parameters, its schedules with the next runs, its triggers and
 // runs.
-import { Badge, Box, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { Box, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -9,6 +9,7 @@ import { AutomationSwitch } from '../automations/automations-view.js';
 import { Answered } from '../parts/answered.js';
 import { Copyable } from '../parts/copyable.js';
 import { PageHeader } from '../parts/page-header.js';
+import { Tags } from '../parts/tags.js';
 import { RunRow, useFlowNames } from '../runs/run-row.js';
 import { DeleteDeployment, EditDeployment } from './deployment-changes.js';
 import { deploymentQuery, deploymentRunsQuery, triggersQuery } from './deployment-queries.js';
@@ -49,15 +50,7 @@ function Page({ deployment }: { readonly deployment: Deployment }) {
       />
       <Stack>
         {description && <Text className="anywhere">{description}</Text>}
-        {tags.length > 0 && (
-          <Group gap={4}>
-            {tags.map((tag) => (
-              <Badge key={tag} size="sm" variant="default" tt="none">
-                {tag}
-              </Badge>
-            ))}
-          </Group>
-        )}
+        {tags.length > 0 && <Tags tags={tags} />}
         <Section title="Run it">
           <DeploymentRunForm deployment={deployment} />
         </Section>

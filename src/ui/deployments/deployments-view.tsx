@@ -1,12 +1,14 @@
 // The list of deployments: what can be started from here, and whether its schedules act.
-import { Anchor, Badge, Code, Group, Switch, Text } from '@mantine/core';
+import { Code, Group, Switch, Text } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { Deployment } from '../../domain/deployments.js';
 import { DocumentList } from '../parts/document-list.js';
 import { Empty } from '../parts/empty.js';
 import { FilterText } from '../parts/filter-text.js';
+import { NoneFits } from '../parts/none-fits.js';
 import { PageHeader } from '../parts/page-header.js';
+import { Tags } from '../parts/tags.js';
 import { useFlowNames } from '../runs/run-row.js';
 import { api } from '../server/connection.js';
 import { useNotices } from '../shell/notices.js';
@@ -30,21 +32,11 @@ export function DeploymentsView() {
       <DocumentList
         label="Deployments"
         query={deployments}
-        none={name === undefined ? <NoDeployments /> : <NoneFits />}
+        none={name === undefined ? <NoDeployments /> : <NoneFits what="deployment" to="/deployments" />}
       >
         {(deployment) => <DeploymentRow deployment={deployment} />}
       </DocumentList>
     </>
-  );
-}
-
-function NoneFits() {
-  return (
-    <Empty title="No deployment fits">
-      <Anchor component={Link} to="/deployments">
-        Show all deployments
-      </Anchor>
-    </Empty>
   );
 }
 
@@ -70,13 +62,7 @@ function DeploymentRow({ deployment }: { readonly deployment: Deployment }) {
         <Text size="sm" className="soft anywhere">
           {[flowName(flow_id), schedulesInWords(schedules.length)].join(' · ')}
         </Text>
-        <Group gap={4}>
-          {tags.map((tag) => (
-            <Badge key={tag} size="sm" variant="default" tt="none">
-              {tag}
-            </Badge>
-          ))}
-        </Group>
+        <Tags tags={tags} />
       </div>
       <DeploymentSwitch deployment={deployment} />
     </Group>

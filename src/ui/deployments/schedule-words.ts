@@ -1,5 +1,6 @@
 // A schedule in words.
 import cronstrue from 'cronstrue';
+import { TIME_UNITS } from '../parts/time-units.js';
 
 /** `At 09:00 AM (Europe/Paris)`, `Every 10 minutes`; the rule itself where it is no cron line that can be told in words. */
 export function describeSchedule(schedule: unknown): string {
@@ -10,16 +11,9 @@ export function describeSchedule(schedule: unknown): string {
   return typeof rrule === 'string' ? `${rrule}${zone}` : 'A schedule of another kind';
 }
 
-const UNITS = [
-  ['day', 86_400],
-  ['hour', 3_600],
-  ['minute', 60],
-  ['second', 1],
-] as const;
-
 /** `Every day`, `Every 90 minutes`. */
 function everyInWords(seconds: number): string {
-  const [unit, size] = UNITS.find(([, each]) => seconds % each === 0) ?? UNITS[3];
+  const [unit, size] = TIME_UNITS.find(([, each]) => seconds % each === 0) ?? TIME_UNITS[3];
   const count = seconds / size;
   return count === 1 ? `Every ${unit}` : `Every ${count} ${unit}s`;
 }

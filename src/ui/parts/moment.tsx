@@ -1,5 +1,6 @@
 // Instants for people: local time, UTC on hover, and relative times that tick. One timer serves all of them.
 import { useSyncExternalStore } from 'react';
+import { TIME_UNITS } from './time-units.js';
 
 const watchers = new Set<() => void>();
 let nowMs = Date.now();
@@ -30,12 +31,6 @@ export function useNow(ticks: boolean): number {
   return useSyncExternalStore(ticks ? watch : stand, () => nowMs);
 }
 
-const UNITS = [
-  ['day', 86_400],
-  ['hour', 3_600],
-  ['minute', 60],
-  ['second', 1],
-] as const;
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 const local = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 
@@ -44,7 +39,7 @@ export function describeDistance(ms: number): string {
   const seconds = Math.round(ms / 1000);
   // Clocks differ a little: what has just happened is not said to come.
   if (seconds > 0 && seconds < 3) return relative.format(0, 'second');
-  const [unit, size] = UNITS.find(([, least]) => Math.abs(seconds) >= least) ?? UNITS[3];
+  const [unit, size] = TIME_UNITS.find(([, least]) => Math.abs(seconds) >= least) ?? TIME_UNITS[3];
   return relative.format(Math.trunc(seconds / size), unit);
 }
 

@@ -1,9 +1,10 @@
 // The list of runs: filtered by its address, as long as it is.
-import { Anchor, Code, Text } from '@mantine/core';
+import { Code, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Answered } from '../parts/answered.js';
 import { Empty } from '../parts/empty.js';
+import { NoneFits } from '../parts/none-fits.js';
 import { PagedList } from '../parts/paged-list.js';
 import { PageHeader } from '../parts/page-header.js';
 import { RunFilters } from './run-filters.js';
@@ -25,7 +26,7 @@ export function RunsView() {
       />
       <Answered query={count}>
         {(rows) => {
-          if (rows === 0) return isFiltered ? <NothingFits /> : <NoRuns />;
+          if (rows === 0) return isFiltered ? <NoneFits what="run" to="/runs" /> : <NoRuns />;
           return (
             <PagedList
               label="Runs, newest first"
@@ -47,16 +48,6 @@ export function RunsView() {
 function describeCount(count: number | undefined): string {
   if (count === undefined) return ' ';
   return count === 1 ? '1 run' : `${count} runs`;
-}
-
-function NothingFits() {
-  return (
-    <Empty title="No run fits">
-      <Anchor component={Link} to="/runs">
-        Show all runs
-      </Anchor>
-    </Empty>
-  );
 }
 
 function NoRuns() {
