@@ -102,7 +102,8 @@ export async function openPageHarness(
       return (await call<{ id: string }>('POST', '/flow_runs/', { flow_id: flow.id, ...rest })).id;
     },
     async reaches(runId, stateName) {
-      await expect.poll(() => stateOf(runId), WAIT).toBe(stateName);
+      // Also before any test, where a poll of expectations is not to be had.
+      await vi.waitFor(async () => expect(await stateOf(runId)).toBe(stateName), WAIT);
     },
     async startPaused(flowName, parameters = {}) {
       const id = await harness.startRun(flowName, { parameters });
