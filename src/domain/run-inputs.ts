@@ -14,6 +14,19 @@ export const flowRunInputSchema = z.object({
 });
 export type FlowRunInput = z.infer<typeof flowRunInputSchema>;
 
+/** An input that a flow run sent, as long as whoever it was sent to keeps it. */
+export const sentInputSchema = z.object({
+  key: z.string(),
+  created: z.string(),
+  receiver: z.discriminatedUnion('type', [
+    z.object({ type: z.literal('flow-run'), id: z.string(), name: z.string() }),
+    z.object({ type: z.literal('client'), id: z.string() }),
+  ]),
+  /** JSON text. Null: the client has received it, and only that it was sent is still known. */
+  value: z.string().nullable(),
+});
+export type SentInput = z.infer<typeof sentInputSchema>;
+
 /** Letters of either case, digits, `-` and `_`. */
 export const runInputKeySchema = z.string().regex(/^[A-Za-z0-9_-]*$/, 'must hold only letters, digits, - and _');
 

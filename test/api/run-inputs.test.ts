@@ -1,6 +1,7 @@
 // Inputs of flow runs over HTTP, as the reference's clients send, list, read and delete them.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { sendInput } from '../../src/services/run-inputs/send-input.js';
 import { AS_REFERENCE, createRun, startTestServer, type TestServer } from './server.js';
 
 let server: TestServer;
@@ -73,6 +74,43 @@ it('deletes an input', async () => {
   const path = `/api/flow_runs/${id}/input/short-lived`;
   expect((await server.call('DELETE', path)).status).toBe(204);
   expect((await server.get(path)).status).toBe(404);
+});
+
+it('lists what a run sent to other runs and to clients outside, as far as they keep it', async () => {
+  const [sender, receiver] = [await createRun(server), await createRun(server)];
+  const client = randomUUID();
+  const address = `prefect.flow-run.${sender}`;
+  const path = `/api/flow_runs/${sender}/sent_inputs/filter`;
+  const sent = async (page?: object) => (await server.post(path, page)).list;
+  expect(await sent()).toEqual([]);
+
+  await server.call('PUT', `/api/mailboxes/${client}`);
+  const deliver = (to: string, key: string, value: unknown, from = address) =>
+    sendInput(server.context, { receiver: to, message: { key, value, sender: from } });
+  await deliver(`prefect.flow-run.${receiver}`, 'to-run', { value: 5 });
+  await deliver(`sluice.client.${client}`, 'to-client', { value: 'six' });
+  await deliver(`prefect.flow-run.${receiver}`, 'of-another', 7, `prefect.flow-run.${id}`);
+
+  const { name } = (await server.get(`/api/flow_runs/${receiver}`)).body;
+  const created = expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/) as string;
+  const toRun = { key: 'to-run', value: '{"value":5}', receiver: { type: 'flow-run', id: receiver, name }, created };
+  const toClient = { key: 'to-client', value: '{"value":"six"}', receiver: { type: 'client', id: client }, created };
+  expect(await sent()).toEqual([toRun, toClient]);
+  expect(await sent({ limit: 1 })).toEqual([toRun]);
+  expect(await sent({ limit: 1, offset: 1 })).toEqual([toClient]);
+
+  await server.post(`/api/mailboxes/${client}/acknowledge`, { keys: ['to-client'] });
+  expect(await sent()).toEqual([toRun, { ...toClient, value: null }]);
+  await server.call('DELETE', `/api/flow_runs/${receiver}/input/to-run`);
+  expect((await sent()).map(({ key }) => key)).toEqual(['to-client']);
+  const unknown = await server.post(`/api/flow_runs/${randomUUID()}/sent_inputs/filter`);
+  expect([unknown.status, unknown.body]).toEqual([200, []]);
+});
+
+it('takes an input from a sender with a long address', async () => {
+  const sender = Array.from({ length: 200 }, () => randomUUID()).join('');
+  const kept = await server.post(`/api/flow_runs/${id}/input`, { key: 'from-afar', value: '1', sender });
+  expect(kept.status).toBe(201);
 });
 
 it('refuses what a run has no room for, and says how much it has', async () => {

@@ -1,6 +1,15 @@
 // Flows with something to see on a run's page: a form with parts inside parts, retries, a subflow, inputs, a failure, and
 // what somebody hostile would write.
-import { flow, getRunLogger, pauseFlowRun, receiveInput, runInput, tasks, withInitialData } from 'sluice/workflow';
+import {
+  flow,
+  getRunLogger,
+  pauseFlowRun,
+  receiveInput,
+  runInput,
+  sendInput,
+  tasks,
+  withInitialData,
+} from 'sluice/workflow';
 import { z } from 'zod';
 import type * as activities from './run-tasks.js';
 
@@ -43,6 +52,11 @@ export const listens = flow({}, async () => {
     if (name === 'that is all') break;
   }
   return names;
+});
+
+export const passesOn = flow({}, async ({ to }: { to: string[] }) => {
+  for (const receiver of to) await sendInput(receiver, 'Grace');
+  for await (const name of receiveInput(z.string(), { timeout: null })) if (name === 'that is all') break;
 });
 
 export const failsOnce = flow({}, async ({ key }: { key: string }) => failTimes(key, 1));

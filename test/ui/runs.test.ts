@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { choose } from './form-fields.js';
-import { openPageHarness, seriousFaults, TEMPORAL_UI, type PageHarness } from './harness.js';
+import { openPageHarness, seriousFaults, TEMPORAL_UI, WAIT, type PageHarness } from './harness.js';
 import * as activities from './run-tasks.js';
 
 const PATIENT = 180_000;
@@ -132,6 +132,43 @@ describe('a run that listens', () => {
       await button('Cancel run').click();
       await dialog('Cancel this run?').getByRole('button', { name: 'Cancel run' }).click();
       await harness.reaches(other, 'Cancelled');
+    },
+    PATIENT,
+  );
+});
+
+describe('a run that sends', () => {
+  it(
+    'shows what it sent to another run and to a client outside, apart from what it received',
+    async () => {
+      const client = randomUUID();
+      await harness.call('PUT', `/mailboxes/${client}`);
+      const receiver = await harness.startRun('listens', { name: 'patient-listener' });
+      await harness.reaches(receiver, 'Running');
+      const to = [receiver, `sluice.client.${client}`];
+      const sender = await harness.startRun('passesOn', { parameters: { to } });
+      const sent = async () => harness.call<{ key: string }[]>('POST', `/flow_runs/${sender}/sent_inputs/filter`);
+      await expect.poll(async () => (await sent()).length, WAIT).toBe(2);
+      await harness.call('POST', `/mailboxes/${client}/acknowledge`, { keys: [(await sent())[1]?.key] });
+
+      await openRun(sender, '?tab=inputs');
+      const [inSent, inReceived] = ['Sent', 'Received'].map((name) => page.getByRole('region', { name }));
+      await inSent?.getByText('"value": "Grace"').waitFor();
+      await inSent?.getByText(`client ${client}`).waitFor();
+      await inSent?.getByText('what it said is no longer kept').waitFor();
+      expect(await inSent?.getByRole('article').count()).toBe(2);
+      await inReceived?.getByText('None received').waitFor();
+      expect(await seriousFaults(page)).toEqual([]);
+      await inSent?.getByRole('link', { name: 'run patient-listener' }).click();
+      await inReceived?.getByText('"value": "Grace"').waitFor();
+      await inSent?.getByText('None sent').waitFor();
+      await inReceived?.getByRole('link', { name: `run ${sender}` }).click();
+      await page.getByRole('heading', { level: 1, name: 'patient-listener' }).waitFor({ state: 'hidden' });
+      for (const run of [receiver, sender]) {
+        const input = { key: 'strautomaticruninput-auto-end', value: '{"value":"that is all"}' };
+        await harness.call('POST', `/flow_runs/${run}/input`, input);
+        await harness.reaches(run, 'Completed');
+      }
     },
     PATIENT,
   );

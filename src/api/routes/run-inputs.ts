@@ -1,13 +1,14 @@
 // Inputs of a flow run over HTTP: what was sent to it, under a key each, and the documents of its pauses.
 import { z } from 'zod';
-import { flowRunInputSchema } from '../../domain/run-inputs.js';
+import { flowRunInputSchema, sentInputSchema } from '../../domain/run-inputs.js';
 import { createRunInput } from '../../services/run-inputs/create-run-input.js';
 import { deleteRunInput } from '../../services/run-inputs/delete-run-input.js';
 import { filterRunInputs } from '../../services/run-inputs/filter-run-inputs.js';
+import { filterSentInputs } from '../../services/run-inputs/filter-sent-inputs.js';
 import { readRunInput } from '../../services/run-inputs/read-run-input.js';
 import type { ServiceContext } from '../../services/service-context.js';
 import { defineFlowRunRoute, flowRunParams } from '../flow-run-route.js';
-import { defaulting } from '../route-documents.js';
+import { defaulting, limitSchema, offsetSchema, optionalParts } from '../route-documents.js';
 import { answer, type AnyRoute } from '../route.js';
 
 const tag = 'flow run inputs';
@@ -44,6 +45,18 @@ export function runInputRoutes(context: ServiceContext): AnyRoute[] {
       body: filterSchema,
       answers: { 200: { description: 'The inputs; none for an unknown run.', schema: z.array(flowRunInputSchema) } },
       handle: async ({ params, body }) => answer(200, await filterRunInputs(context, params.id, body)),
+    }),
+    defineFlowRunRoute(context, {
+      method: 'post',
+      path: '/flow_runs/:id/sent_inputs/filter',
+      tag,
+      summary: 'Lists the inputs that a flow run sent to other runs and to clients outside flows, oldest first.',
+      description:
+        'An input is listed as long as whoever it was sent to has it: a run keeps its inputs for a while after its end, a client its mailbox for a day after it was last used. Of an input that a client has received the value is gone (`null`).',
+      params: flowRunParams,
+      body: optionalParts({ limit: limitSchema, offset: offsetSchema }),
+      answers: { 200: { description: 'The inputs; none for an unknown run.', schema: z.array(sentInputSchema) } },
+      handle: async ({ params, body }) => answer(200, await filterSentInputs(context, params.id, body)),
     }),
     defineFlowRunRoute(context, {
       method: 'get',

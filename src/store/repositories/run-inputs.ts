@@ -1,9 +1,10 @@
 // Input documents of flow runs: forms of pauses, their answers, and messages sent to a run.
 import { and, asc, eq, inArray, lt, notInArray, sql } from 'drizzle-orm';
+import { unionAll } from 'drizzle-orm/pg-core';
 import { toInstant } from '../../domain/instants.js';
-import type { FlowRunInput } from '../../domain/run-inputs.js';
+import type { FlowRunInput, SentInput } from '../../domain/run-inputs.js';
 import type { Database } from '../database.js';
-import { flowRuns, runInputs } from '../schema/index.js';
+import { flowRuns, mailboxInputs, runInputs } from '../schema/index.js';
 import { isStorableId } from './storable-id.js';
 
 /** An input to write. `created` defaults to now and orders inputs. */
@@ -76,6 +77,39 @@ export class RunInputRepository {
       .orderBy(asc(runInputs.created), asc(runInputs.position))
       .limit(limit);
     return rows.map(toInput);
+  }
+
+  /** What a sender sent to runs and to clients outside flows, oldest first, as far as they keep it. */
+  async listSentBy(sender: string, { limit, offset }: { limit: number; offset: number }): Promise<SentInput[]> {
+    const toRuns = this.database
+      .select({
+        key: runInputs.key,
+        created: runInputs.created,
+        value: sql<string | null>`${runInputs.value}`.as('value'),
+        receiverId: sql<string>`${runInputs.flow_run_id}`.as('receiver_id'),
+        runName: sql<string | null>`${flowRuns.name}`.as('run_name'),
+      })
+      .from(runInputs)
+      .innerJoin(flowRuns, eq(flowRuns.id, runInputs.flow_run_id))
+      .where(eq(runInputs.sender, sender));
+    const toClients = this.database
+      .select({
+        key: mailboxInputs.key,
+        created: mailboxInputs.created,
+        value: sql<string | null>`${mailboxInputs.value}`.as('value'),
+        receiverId: sql<string>`${mailboxInputs.mailbox_id}`.as('receiver_id'),
+        runName: sql<string | null>`null::text`.as('run_name'),
+      })
+      .from(mailboxInputs)
+      .where(eq(mailboxInputs.sender, sender));
+    const rows = await unionAll(toRuns, toClients)
+      .orderBy(sql`created asc`, sql`key asc`)
+      .limit(limit)
+      .offset(offset);
+    return rows.map(({ receiverId: id, runName: name, ...input }) => ({
+      ...input,
+      receiver: name === null ? { type: 'client', id } : { type: 'flow-run', id, name },
+    }));
   }
 
   /** Deletes inputs of runs that ended before an instant, some at a time. Tells how many. */

@@ -137,6 +137,8 @@ export const runInputs = pgTable(
   (table) => [
     primaryKey({ columns: [table.flow_run_id, table.key] }),
     index('run_inputs_order').on(table.flow_run_id, table.created, table.position),
+    // By hash, since whoever sends says how long its address is, and a tree takes only short ones.
+    index('run_inputs_sender').using('hash', table.sender),
   ],
 );
 

@@ -47,5 +47,6 @@ export const mailboxInputs = pgTable(
   (table) => [
     primaryKey({ columns: [table.mailbox_id, table.position] }),
     uniqueIndex('mailbox_inputs_key').on(table.mailbox_id, table.key),
+    index('mailbox_inputs_sender').using('hash', table.sender),
   ],
 );

@@ -6,7 +6,7 @@ import type { FlowRun } from '../../domain/flow-runs.js';
 import type { Log } from '../../domain/logs.js';
 import type { Decision, OpenPause } from '../../domain/pauses.js';
 import type { RunTimeline } from '../../domain/run-timeline.js';
-import type { FlowRunInput } from '../../domain/run-inputs.js';
+import type { FlowRunInput, SentInput } from '../../domain/run-inputs.js';
 import type { State } from '../../domain/states.js';
 import type { TaskRun } from '../../domain/task-runs.js';
 import { ask, read } from '../server/connection.js';
@@ -14,7 +14,7 @@ import { toRunFilters, type RunSearch } from './run-search.js';
 
 export const PAGE_ROWS = 50;
 /** The most rows one answer has. */
-const MOST_ROWS = 200;
+export const MOST_ROWS = 200;
 /** More than a person has; beyond, a run's flow is shown without its name. */
 const MOST_FLOWS = 2000;
 
@@ -98,6 +98,13 @@ export const inputsQuery = (id: string) =>
   queryOptions({
     queryKey: ['run', id, 'inputs'],
     queryFn: ({ signal }) => ask<FlowRunInput[]>(`${of(id)}/input/filter`, { prefix: '', limit: MOST_ROWS }, signal),
+  });
+
+/** What a run sent to other runs and to clients outside flows. */
+export const sentInputsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['run', id, 'sent-inputs'],
+    queryFn: ({ signal }) => ask<SentInput[]>(`${of(id)}/sent_inputs/filter`, { limit: MOST_ROWS }, signal),
   });
 
 export const runEventsQuery = (id: string) =>

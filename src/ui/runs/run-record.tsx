@@ -1,14 +1,13 @@
-// What was sent to a run and decided about it: inputs, and who ended which pause with what answer.
+// What was decided about a run, who ended which pause with what answer; and the events about it.
 import { Box, Paper, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import type { Decision } from '../../domain/pauses.js';
 import { Answered } from '../parts/answered.js';
 import { Empty } from '../parts/empty.js';
 import { JsonBlock } from '../parts/json-block.js';
 import { Moment } from '../parts/moment.js';
-import { decisionsQuery, inputsQuery, runEventsQuery } from './run-queries.js';
+import { decisionsQuery, runEventsQuery } from './run-queries.js';
 
 const Markdown = lazy(() => import('../parts/markdown.js'));
 
@@ -54,38 +53,6 @@ function ShownForm({ decision: { description, initial_data, schema } }: { readon
   );
 }
 
-export function RunInputs({ runId }: { readonly runId: string }) {
-  return (
-    <Answered query={useQuery(inputsQuery(runId))}>
-      {(inputs) =>
-        inputs.length === 0 ? (
-          <Empty title="No inputs">Nothing was sent to this run.</Empty>
-        ) : (
-          <Stack>
-            {inputs.map((input) => (
-              <Paper withBorder p="md" key={input.id} component="article">
-                <Title order={3} fz="h6" className="anywhere">
-                  {input.key}
-                </Title>
-                <Text size="sm" className="soft anywhere" mb="xs">
-                  <Moment at={input.created} exact />
-                  {input.sender && (
-                    <>
-                      {' · from '}
-                      <Sender sender={input.sender} />
-                    </>
-                  )}
-                </Text>
-                <JsonBlock value={parse(input.value)} label={`Input ${input.key}`} />
-              </Paper>
-            ))}
-          </Stack>
-        )
-      }
-    </Answered>
-  );
-}
-
 export function RunEvents({ runId }: { readonly runId: string }) {
   return (
     <Answered query={useQuery(runEventsQuery(runId))}>
@@ -110,25 +77,4 @@ export function RunEvents({ runId }: { readonly runId: string }) {
       }
     </Answered>
   );
-}
-
-const RUN_PREFIX = 'prefect.flow-run.';
-
-/** Who sent an input: often another run. */
-function Sender({ sender }: { readonly sender: string }) {
-  if (!sender.startsWith(RUN_PREFIX)) return sender;
-  const id = sender.slice(RUN_PREFIX.length);
-  return (
-    <Link className="link" to="/runs/$id" params={{ id }}>
-      run {id}
-    </Link>
-  );
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

@@ -1,0 +1,134 @@
+// The inputs of a run, in both directions: what it was sent, and what it sent to other runs and to clients outside flows.
+// Apart from the rest of a run's record, since each input has another end that the page leads to.
+import { Paper, Stack, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useId, type ReactNode } from 'react';
+import { CLIENT_SENDER, FLOW_RUN_SENDER } from '../../domain/inputs.js';
+import type { SentInput } from '../../domain/run-inputs.js';
+import { Answered } from '../parts/answered.js';
+import { Empty } from '../parts/empty.js';
+import { JsonBlock } from '../parts/json-block.js';
+import { Moment } from '../parts/moment.js';
+import { inputsQuery, MOST_ROWS, sentInputsQuery } from './run-queries.js';
+
+export function RunInputs({ runId }: { readonly runId: string }) {
+  return (
+    <Stack gap="xl">
+      <Direction title="Received">
+        <Answered query={useQuery(inputsQuery(runId))}>
+          {(inputs) => (
+            <Inputs
+              none={<Empty title="None received">Nothing was sent to this run.</Empty>}
+              inputs={inputs.map(({ id, sender, ...input }) => ({
+                ...input,
+                id,
+                way: sender !== null && (
+                  <>
+                    from <Sender sender={sender} />
+                  </>
+                ),
+              }))}
+            />
+          )}
+        </Answered>
+      </Direction>
+      <Direction title="Sent">
+        <Answered query={useQuery(sentInputsQuery(runId))}>
+          {(inputs) => (
+            <Inputs
+              none={<Empty title="None sent">This run sent nothing that is still kept where it went.</Empty>}
+              inputs={inputs.map(({ receiver, ...input }) => ({
+                ...input,
+                id: `${receiver.id} ${input.key}`,
+                way: (
+                  <>
+                    to <Receiver receiver={receiver} />
+                  </>
+                ),
+              }))}
+            />
+          )}
+        </Answered>
+      </Direction>
+    </Stack>
+  );
+}
+
+function Direction({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  const id = useId();
+  return (
+    <section aria-labelledby={id}>
+      <Title order={2} fz="h5" mb="xs" id={id}>
+        {title}
+      </Title>
+      {children}
+    </section>
+  );
+}
+
+interface ShownInput {
+  readonly id: string;
+  readonly key: string;
+  readonly created: string;
+  /** JSON text. Null: no longer kept. */
+  readonly value: string | null;
+  /** Where it came from or went to. */
+  readonly way: ReactNode;
+}
+
+function Inputs({ inputs, none }: { readonly inputs: readonly ShownInput[]; readonly none: ReactNode }) {
+  if (inputs.length === 0) return none;
+  return (
+    <Stack>
+      {inputs.map(({ id, key, created, value, way }) => (
+        <Paper withBorder p="md" key={id} component="article">
+          <Title order={3} fz="h6" className="anywhere">
+            {key}
+          </Title>
+          <Text size="sm" className="soft anywhere" mb="xs">
+            <Moment at={created} exact />
+            {way && <> · {way}</>}
+          </Text>
+          {value === null ? (
+            <Text size="sm">It was received; what it said is no longer kept.</Text>
+          ) : (
+            <JsonBlock value={parse(value)} label={`Input ${key}`} />
+          )}
+        </Paper>
+      ))}
+      {inputs.length === MOST_ROWS && (
+        <Text size="sm" className="soft">
+          These are the first {MOST_ROWS}; the API lists them all.
+        </Text>
+      )}
+    </Stack>
+  );
+}
+
+/** Who sent an input: often another run. */
+function Sender({ sender }: { readonly sender: string }) {
+  if (sender.startsWith(FLOW_RUN_SENDER)) return <RunLink id={sender.slice(FLOW_RUN_SENDER.length)} />;
+  return sender.startsWith(CLIENT_SENDER) ? `client ${sender.slice(CLIENT_SENDER.length)}` : sender;
+}
+
+function Receiver({ receiver }: { readonly receiver: SentInput['receiver'] }) {
+  if (receiver.type === 'client') return `client ${receiver.id}`;
+  return <RunLink id={receiver.id} name={receiver.name} />;
+}
+
+function RunLink({ id, name = id }: { readonly id: string; readonly name?: string }) {
+  return (
+    <Link className="link" to="/runs/$id" params={{ id }} search={{ tab: 'inputs' }}>
+      run {name}
+    </Link>
+  );
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
