@@ -3,7 +3,21 @@ import { defineConfig } from 'vitest/config';
 
 const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
+/** What costs seconds each time and comes out the same is made once a process, where the product asks for it. */
+const MADE_ONCE = [
+  { asked: '@electric-sql/pglite', by: './src/store/database.ts', from: './test/store/ready-pglite.ts' },
+];
+const madeOnce = {
+  name: 'made-once',
+  enforce: 'pre' as const,
+  resolveId(id: string, importer?: string) {
+    const known = MADE_ONCE.find(({ asked, by }) => id.endsWith(asked) && importer?.startsWith(source(by)));
+    return known && source(known.from);
+  },
+};
+
 export default defineConfig({
+  plugins: [madeOnce],
   resolve: {
     alias: {
       'sluice/workflow': source('./src/sdk/index.ts'),
