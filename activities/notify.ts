@@ -5,7 +5,7 @@ import { valueAt } from '../src/domain/blocks/secret-fields.js';
 import { SluiceError } from '../src/domain/errors.js';
 import { CHANNEL_BLOCK_SLUGS, type NotificationChannel, type NotifyRequest } from '../src/domain/notifications.js';
 import { findSecretReferences, replaceSecretReferences } from '../src/domain/secret-references.js';
-import { RevealedSecrets } from '../src/activity/revealed-secrets.js';
+import { RevealedSecrets } from '../src/domain/revealed-secrets.js';
 import { createSendMail } from '../src/services/notifications/send-mail.js';
 import { sendNotification } from '../src/services/notifications/send-notification.js';
 import { createAddressGuard } from '../src/services/outgoing-http/address-guard.js';

@@ -114,7 +114,7 @@ export async function startServer({
     const { uiUrl, namespace } = config.temporal;
     const temporalUi = uiUrl === null ? null : { url: uiUrl, namespace };
     const guards = { apiKey, authString, host, allowedHosts, allowedOrigins, hookRequestsPerMinute };
-    const apiConfig = { ...guards, temporalUi, version };
+    const apiConfig = { ...guards, allowPrivateAddresses: config.allowPrivateAddresses, temporalUi, version };
     const server = createServer(createApp({ context, config: apiConfig, logger }));
     const sockets = attachEventSockets(server, { context, config: apiConfig });
     await listen(server, host, port);

@@ -3,7 +3,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Platform } from '../contract/platform.js';
 import type { LogCreate } from '../domain/logs.js';
-import type { RevealedSecrets } from './revealed-secrets.js';
+import type { RevealedSecrets } from '../domain/revealed-secrets.js';
 
 export interface TaskContext {
   readonly flowRunId: string | null;

@@ -19,6 +19,8 @@ export interface ApiConfig {
   readonly hookRequestsPerMinute: number;
   /** Requests of one caller in a minute that found no webhook, or were not let in by it. @default 120 */
   readonly hookRefusalsPerMinute: number;
+  /** Private places that test messages may go to (`SLUICE_ALLOW_PRIVATE_ADDRESSES`). @default [] (none) */
+  readonly allowPrivateAddresses: readonly string[];
   /** Where browsers find runs on Temporal's Web UI (`SLUICE_TEMPORAL_UI_URL`). @default null (unknown) */
   readonly temporalUi: { readonly url: string; readonly namespace: string } | null;
   /** The product's own version, for the OpenAPI document and the health answers. @default '0.0.0' */
@@ -34,6 +36,7 @@ export const API_CONFIG_DEFAULTS: ApiConfig = {
   bodyLimitBytes: 1024 * 1024,
   hookRequestsPerMinute: 600,
   hookRefusalsPerMinute: 120,
+  allowPrivateAddresses: [],
   temporalUi: null,
   version: '0.0.0',
 };

@@ -1,7 +1,7 @@
 // Puts secret values in the place of the handles that flow code passed to a task. It happens on the worker right before
 // the task runs, so that the values are nowhere else.
 import type { Context } from '@temporalio/activity';
-import type { RevealedSecrets } from '../activity/revealed-secrets.js';
+import type { RevealedSecrets } from '../domain/revealed-secrets.js';
 import { failureOf } from '../contract/failures.js';
 import type { Platform } from '../contract/platform.js';
 import type { LoadedBlock } from '../domain/blocks/block-documents.js';

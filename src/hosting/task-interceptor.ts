@@ -2,7 +2,7 @@
 // lost worker is noticed and a cancellation arrives, without task code doing anything for it.
 import type { Context } from '@temporalio/activity';
 import type { ActivityInboundCallsInterceptor } from '@temporalio/worker';
-import { RevealedSecrets } from '../activity/revealed-secrets.js';
+import { RevealedSecrets } from '../domain/revealed-secrets.js';
 import type { Platform } from '../contract/platform.js';
 import { splitResumedFrom } from '../contract/resumed-tasks.js';
 import { stateSignalOf } from '../contract/state-signals.js';

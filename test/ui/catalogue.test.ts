@@ -2,8 +2,11 @@
 // confirmed; a secret is never shown again.
 import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ensureBuiltInKinds } from '../../src/services/blocks/install-built-in-kinds.js';
+import { saveBlock } from '../../src/services/blocks/worker-blocks.js';
+import { startMailServer } from '../notifications/mail-server.js';
+import { startReceiver } from '../serving/served-flows.js';
 import { choose } from './form-fields.js';
 import { openPageHarness, seriousFaults, WAIT, type PageHarness } from './harness.js';
 import * as activities from './shop-tasks.js';
@@ -90,6 +93,48 @@ describe('blocks', () => {
     const [block] = await harness.call<{ data: unknown }[]>('POST', '/block_documents/filter', filter);
     expect(block?.data).toMatchObject({ url: `https://hooks.slack.example/${secret}`, notify_type: 'warning' });
     await remove('alerts');
+  });
+});
+
+describe('blocks that notify', () => {
+  it('send a test message, and show what came of it', async () => {
+    const channel = await startReceiver();
+    onTestFinished(() => channel.close());
+    const mail = await startMailServer();
+    const save = (block_type_slug: string, name: string, data: Record<string, unknown>) =>
+      saveBlock(harness.context, { block_type_slug, name, data, overwrite: false });
+    await save('slack-webhook', 'team-channel', { url: `${channel.url}/secret-path` });
+    const server = { smtp_server: '127.0.0.1', smtp_port: mail.port, smtp_type: 'INSECURE' };
+    await save('email-server-credentials', 'post-office', { ...server, email_from: 'shop@example.com' });
+    await save('secret', 'quiet', { value: 'not to be shown' });
+    await page.goto(`${harness.url}/blocks`);
+    await row('quiet').waitFor();
+    expect(
+      await row('quiet')
+        .getByRole('button', { name: /test message/ })
+        .count(),
+    ).toBe(0);
+
+    channel.statuses.push(200, 410);
+    await press('Send a test message by team-channel');
+    const sending = page.getByRole('dialog', { name: 'Send a test message by team-channel' });
+    await sending.getByRole('button', { name: 'Send' }).click();
+    await sending.getByText('It was answered with status 200.').waitFor();
+    expect(channel.calls.map(({ path }) => path)).toEqual(['/secret-path']);
+    expect(await seriousFaults(page)).toEqual([]);
+    await sending.getByRole('button', { name: 'Send' }).click();
+    await sending.getByText('answered with status 410').waitFor();
+    expect(await page.content()).not.toContain('secret-path');
+    await page.keyboard.press('Escape');
+    await sending.waitFor({ state: 'hidden' });
+
+    await press('Send a test message by post-office');
+    const writing = page.getByRole('dialog', { name: 'Send a test message by post-office' });
+    await writing.getByLabel('To').fill('ada@example.com');
+    await page.keyboard.press('Enter');
+    await writing.getByText('The mail server took it.').waitFor();
+    expect(mail.lines).toContain('RCPT TO:<ada@example.com>');
+    expect(await seriousFaults(page)).toEqual([]);
   });
 });
 

@@ -51,13 +51,14 @@ export async function openPageHarness(
   activities: Readonly<Record<string, unknown>> = {},
 ): Promise<PageHarness> {
   const systemTaskQueue = `page-${randomUUID()}`;
+  const allowPrivateAddresses = ['127.0.0.1'];
   const { context, close } = await openTestContext(undefined, systemTaskQueue);
   const temporal = await connectToTestTemporal();
   const system = startSystemWorker({
     context,
     temporal: { address: testTemporalAddress(), namespace: TEST_NAMESPACE },
     payloads: context.payloads,
-    allowedPrivate: ['127.0.0.1'],
+    allowedPrivate: allowPrivateAddresses,
     bundle: bundleOwnWorkflows,
     worker: { taskQueue: systemTaskQueue },
   });
@@ -73,7 +74,7 @@ export async function openPageHarness(
   const logger = pino({ level: 'silent' });
   const temporalUi = { url: TEMPORAL_UI, namespace: TEST_NAMESPACE };
   const server = http
-    .createServer(createApp({ context, config: { apiKey: KEY, temporalUi }, logger }))
+    .createServer(createApp({ context, config: { apiKey: KEY, temporalUi, allowPrivateAddresses }, logger }))
     .listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

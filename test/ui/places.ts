@@ -139,7 +139,12 @@ function automations({ automation }: FilledShop): Place[] {
     title: tell,
     open,
   });
-  const wizard = { path: '/automations/new', title: 'New automation' };
+  const wizard = (name: string, open: Place['open']): Place => ({
+    name: `wizard-${name}`,
+    path: '/automations/new',
+    title: 'New automation',
+    open,
+  });
   return [
     { name: 'automations', path: '/automations', title: 'Automations', open: (page) => row(page, tell) },
     one('firings', 'firings', (page) => text(page, 'Do the failed actions again')),
@@ -149,49 +154,29 @@ function automations({ automation }: FilledShop): Place[] {
       await text(page, 'it would have fired');
     }),
     one('definition', 'definition', (page) => text(page, '"posture"')),
-    {
-      ...wizard,
-      name: 'wizard-trigger',
-      open: async (page) => {
-        await page.getByRole('radio', { name: 'Absence', exact: true }).check();
-        await text(page, 'does not happen');
-      },
-    },
-    {
-      ...wizard,
-      name: 'wizard-sequence',
-      open: async (page) => {
-        await page.getByRole('radio', { name: 'Sequence', exact: true }).check();
-        await page.getByRole('group', { name: 'Step 2' }).waitFor();
-      },
-    },
-    {
-      ...wizard,
-      name: 'wizard-metric',
-      open: async (page) => {
-        await page.getByRole('radio', { name: 'Metric', exact: true }).check();
-        await page.getByLabel('For at least seconds').waitFor();
-      },
-    },
-    {
-      ...wizard,
-      name: 'wizard-actions',
-      open: async (page) => {
-        await press(page, 'Next');
-        await choose(page, 'What to do', 'send notification');
-        await page.getByRole('combobox', { name: 'Block' }).waitFor();
-      },
-    },
-    {
-      ...wizard,
-      name: 'wizard-details',
-      open: async (page) => {
-        await press(page, 'Next');
-        await press(page, 'Next');
-        await press(page, 'Create');
-        await text(page, 'Give it a name.');
-      },
-    },
+    wizard('trigger', async (page) => {
+      await page.getByRole('radio', { name: 'Absence', exact: true }).check();
+      await text(page, 'does not happen');
+    }),
+    wizard('sequence', async (page) => {
+      await page.getByRole('radio', { name: 'Sequence', exact: true }).check();
+      await page.getByRole('group', { name: 'Step 2' }).waitFor();
+    }),
+    wizard('metric', async (page) => {
+      await page.getByRole('radio', { name: 'Metric', exact: true }).check();
+      await page.getByLabel('For at least seconds').waitFor();
+    }),
+    wizard('actions', async (page) => {
+      await press(page, 'Next');
+      await choose(page, 'What to do', 'send notification');
+      await page.getByRole('combobox', { name: 'Block' }).waitFor();
+    }),
+    wizard('details', async (page) => {
+      await press(page, 'Next');
+      await press(page, 'Next');
+      await press(page, 'Create');
+      await text(page, 'Give it a name.');
+    }),
   ];
 }
 
@@ -215,6 +200,16 @@ function catalogues(): Place[] {
         await press(page, 'New block');
         await choose(page, 'Kind', 'Slack Webhook');
         await page.getByRole('dialog').getByRole('button', { name: 'Create' }).waitFor();
+      },
+    },
+    {
+      name: 'blocks-try',
+      path: '/blocks',
+      title: 'Blocks',
+      open: async (page) => {
+        await press(page, 'Send a test message by old-channel');
+        await page.getByRole('dialog').getByRole('button', { name: 'Send' }).click();
+        await text(page, 'Not sent');
       },
     },
     { name: 'variables', path: '/variables', title: 'Variables', open: (page) => row(page, 'opening_hours') },

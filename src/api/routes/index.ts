@@ -1,4 +1,7 @@
 // The one list of everything the server answers, in the order the document shows it.
+import { createSendMail } from '../../services/notifications/send-mail.js';
+import { createAddressGuard } from '../../services/outgoing-http/address-guard.js';
+import { createOutgoingHttp } from '../../services/outgoing-http/outgoing-http.js';
 import type { ServiceContext } from '../../services/service-context.js';
 import { createTemplateRenderer } from '../../services/templates/template-renderer.js';
 import type { ApiConfig } from '../api-config.js';
@@ -6,6 +9,7 @@ import type { AnyRoute } from '../route.js';
 import { automationInsightRoutes } from './automation-insight.js';
 import { automationRoutes } from './automations.js';
 import { blockDocumentRoutes } from './block-documents.js';
+import { blockTrialRoutes } from './block-trials.js';
 import { blockSchemaRoutes, blockTypeRoutes } from './block-types.js';
 import { concurrencyLimitRoutes } from './concurrency-limits.js';
 import { concurrencyStatusRoutes } from './concurrency-status.js';
@@ -39,6 +43,9 @@ import { workQueueRoutes } from './work-queues.js';
 export function allRoutes(context: ServiceContext, config: ApiConfig): AnyRoute[] {
   // Its threads start when the first template is rendered, and keep no process alive.
   const renderer = createTemplateRenderer();
+  // Connections are made when something is sent, and end a second after.
+  const allowed = config.allowPrivateAddresses;
+  const senders = { http: createOutgoingHttp(allowed), sendMail: createSendMail(createAddressGuard(allowed)) };
   const api = [
     ...flowRunRoutes(context),
     ...flowRunControlRoutes(context),
@@ -60,6 +67,7 @@ export function allRoutes(context: ServiceContext, config: ApiConfig): AnyRoute[
     ...workQueueRoutes(context),
     ...concurrencyStatusRoutes(context),
     ...blockDocumentRoutes(context, config),
+    ...blockTrialRoutes(context, senders),
     ...blockTypeRoutes(context),
     ...blockSchemaRoutes(context),
     ...variableRoutes(context),

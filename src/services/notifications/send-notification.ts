@@ -22,6 +22,7 @@ export interface SendOptions {
  * Sends by a block's data.
  *
  * @param slug - `slack-webhook`, `ms-teams-webhook`, `webhook` or `email-server-credentials`
+ * @returns the status that the service answered with; null for mail
  * @throws `outgoing-failed` when the service cannot be reached or answers other than 2xx (its `details.status`; with
  * `details.permanent` it will say the same the next time);
  * `outgoing-refused` for an address that may not be called; `definition-invalid` for data that is not the kind's
@@ -32,7 +33,7 @@ export async function sendNotification(
   data: Data,
   notification: Notification,
   options: SendOptions = {},
-): Promise<void> {
+): Promise<number | null> {
   const call = (request: Omit<OutgoingRequest, 'url'>) => callHook(senders.http, data, request, options);
   switch (slug) {
     case 'slack-webhook':
@@ -42,18 +43,19 @@ export async function sendNotification(
     case 'webhook':
       return callWebhook(call, data, notification, options);
     case 'email-server-credentials':
-      return senders.sendMail(data, notification);
+      await senders.sendMail(data, notification);
+      return null;
     default:
       throw new SluiceError('definition-invalid', `A block of the type '${slug}' cannot send notifications.`);
   }
 }
 
 function callWebhook(
-  call: (request: Omit<OutgoingRequest, 'url'>) => Promise<void>,
+  call: (request: Omit<OutgoingRequest, 'url'>) => Promise<number>,
   data: Data,
   notification: Notification,
   { idempotencyKey }: SendOptions,
-): Promise<void> {
+): Promise<number> {
   const method = typeof data['method'] === 'string' ? data['method'] : 'POST';
   const own = (data['headers'] ?? {}) as Record<string, string>;
   const key: Record<string, string> = idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey };
@@ -67,14 +69,14 @@ async function callHook(
   data: Data,
   request: Omit<OutgoingRequest, 'url'>,
   { signal }: SendOptions,
-): Promise<void> {
+): Promise<number> {
   const { url } = data;
   if (typeof url !== 'string') {
     throw new SluiceError('definition-invalid', `Expected the block's 'url' to be a text, found ${typeof url}.`);
   }
   const allowPrivate = data['allow_private_urls'] !== false;
   const { status, text } = await http.send({ ...request, url, signal, allowPrivate, verify: data['verify'] !== false });
-  if (status >= 200 && status < 300) return;
+  if (status >= 200 && status < 300) return status;
   const { host } = new URL(url);
   const message = `${host} answered the notification with status ${status}: ${text.slice(0, 200)}`;
   throw new SluiceError('outgoing-failed', message, { details: { host, status } });

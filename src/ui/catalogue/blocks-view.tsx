@@ -11,6 +11,7 @@ import { ask, change } from '../server/connection.js';
 import { documentPages } from '../server/document-pages.js';
 import { useNotices } from '../shell/notices.js';
 import { CatalogueRow } from './catalogue-row.js';
+import { canSend, TestMessage } from './test-message.js';
 
 const SchemaForm = lazy(() => import('../form/schema-form.js'));
 const KEY = ['blocks'];
@@ -64,6 +65,7 @@ function BlockRow({ block, onEdit }: { readonly block: BlockDocument; readonly o
         {block.block_type_name}
       </Text>
       <Copyable text={block.id} what="block's id" />
+      {canSend(block) && <TestMessage block={block} />}
     </CatalogueRow>
   );
 }

@@ -1,6 +1,6 @@
-// The secret values that a task was given, so that they are kept out of what the task writes: its log lines, and the
-// errors that go into Temporal's history.
-import { MASK } from '../domain/blocks/secret-fields.js';
+// The secret values that somebody was given, so that they are kept out of what is told afterwards: log lines of a task,
+// errors that go into Temporal's history, what came of a test message.
+import { MASK } from './blocks/secret-fields.js';
 
 /** Shorter ones would put stars into texts that have nothing to do with them. */
 const SHORTEST_MASKED = 4;
