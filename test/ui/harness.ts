@@ -163,7 +163,7 @@ export async function signIn(page: Page, url: string): Promise<void> {
 /** What axe finds that is serious or worse, each with where. */
 export async function seriousFaults(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
-  const found = await page.evaluate<AxeResults>('axe.run(document)');
+  const found = await page.evaluate<AxeResults>("axe.run(document, { resultTypes: ['violations'] })");
   return found.violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
