@@ -91,6 +91,10 @@ describe('what an address filters by', () => {
         expected_start_time: { after_: '1970-01-01T00:00:00.000Z' },
       },
     });
+    const range = readRunSearch({ since: '2026-01-01T01:00:00+01:00', until: 'tomorrow', hours: '1' });
+    expect(toRunFilters(range, 0)).toEqual({
+      flow_runs: { expected_start_time: { after_: '2026-01-01T00:00:00.000Z' } },
+    });
     const events = readEventSearch({ since: 'yesterday', until: '2026-01-01T00:00:00Z', name: 'shop.' });
     expect(events.since).toBeUndefined();
     expect(toEventFilter(events, 86_400_000)).toMatchObject({

@@ -60,6 +60,12 @@ function runs({ paused, answered, suspended, failed, listening, report }: Filled
   return [
     { name: 'runs', path: '/runs', title: 'Runs', open: (page) => row(page, prices) },
     { name: 'runs-none', path: NO_RUNS, title: 'Runs', open: (page) => text(page, 'No run fits') },
+    {
+      name: 'runs-between',
+      path: '/runs?since=2026-01-02T08:00:00.000Z&until=2026-01-01T08:00:00.000Z',
+      title: 'Runs',
+      open: (page) => text(page, '“From” is after “To”'),
+    },
     run('paused', paused, oil, 'timeline', async (page) => {
       await page.getByLabel('amount').waitFor();
       await text(page, 'on the shelf');

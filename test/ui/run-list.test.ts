@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { choose } from './form-fields.js';
-import { openPageHarness, type PageHarness } from './harness.js';
+import { openPageHarness, seriousFaults, WAIT, type PageHarness } from './harness.js';
 import { HOSTILE } from './run-flows.js';
 import * as activities from './run-tasks.js';
 
@@ -67,6 +67,62 @@ describe('the list of runs', () => {
       await page.getByRole('link', { name: 'Show all runs' }).click();
       await shows('other-flow');
       expect(await page.getByLabel('Name').inputValue()).toBe('');
+    },
+    PATIENT,
+  );
+});
+
+describe('the time that runs start in', () => {
+  it(
+    'is a range of its own between two local times, kept in the address as instants, and refused when it ends first',
+    async () => {
+      const flow = await harness.call<{ id: string }>('GET', '/flows/name/listens');
+      const local = (iso: string) => page.evaluate<number>(`new Date('${iso}').getTime()`);
+      const at = async (name: string, time: string) => {
+        const state_details = { scheduled_time: new Date(await local(time)).toISOString() };
+        await harness.call('POST', '/flow_runs/', {
+          name,
+          flow_id: flow.id,
+          state: { type: 'SCHEDULED', state_details },
+        });
+      };
+      await at('before-it', '2090-05-01T08:59');
+      await at('within-it', '2090-05-01T12:00');
+      await at('after-it', '2090-05-01T17:01');
+      const link = (name: string) => page.getByRole('link', { name });
+      await page.goto(`${harness.url}/runs`);
+      await link('after-it').waitFor();
+
+      await choose(page, 'Time', 'From … to …');
+      const [from, to] = [page.getByLabel('From', { exact: true }), page.getByLabel('To', { exact: true })];
+      expect(await from.inputValue()).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/);
+      await from.fill('2090-05-01T09:00');
+      await link('before-it').waitFor({ state: 'hidden' });
+      await to.fill('2090-05-01T17:00');
+      await link('after-it').waitFor({ state: 'hidden' });
+      await shows('1 run');
+      const iso = async (time: string) => new Date(await local(time)).toISOString();
+      const range = { since: await iso('2090-05-01T09:00'), until: await iso('2090-05-01T17:00') };
+      await expect.poll(() => Object.fromEntries(new URL(page.url()).searchParams), WAIT).toEqual(range);
+      await page.reload();
+      await link('within-it').waitFor();
+      expect([await from.inputValue(), await to.inputValue()]).toEqual(['2090-05-01T09:00', '2090-05-01T17:00']);
+
+      await to.fill('2090-05-01T08:00');
+      await shows('“From” is after “To”');
+      await shows('Expected a time after “From”.');
+      expect(await to.getAttribute('aria-invalid')).toBe('true');
+      expect(await seriousFaults(page)).toEqual([]);
+      await to.fill('');
+      await link('after-it').waitFor();
+      await from.fill('');
+      await link('before-it').waitFor();
+      await to.fill('2090-05-01T09:00');
+      await link('within-it').waitFor({ state: 'hidden' });
+      await choose(page, 'Time', 'Last hour');
+      await link('within-it').waitFor();
+      await from.waitFor({ state: 'hidden' });
+      expect(new URL(page.url()).search).toBe('?hours=1');
     },
     PATIENT,
   );

@@ -1,7 +1,8 @@
 // What the feed is filtered by: the beginnings of a name and of a resource's id, and a span of time. All of it goes into
 // the address.
-import { Select, TextInput } from '@mantine/core';
+import { Select } from '@mantine/core';
 import { FilterText } from '../parts/filter-text.js';
+import { LocalTime } from '../parts/local-time.js';
 import { DEFAULT_HOURS, spanOf, type EventSearch } from './event-search.js';
 
 interface EventFiltersProps {
@@ -46,40 +47,10 @@ export function EventFilters({ search, onChange }: EventFiltersProps) {
       />
       {search.since !== undefined && (
         <>
-          <Instant label="From" value={search.since} onChange={(since) => since && onChange({ since })} />
-          <Instant label="To" value={search.until} onChange={(until) => onChange({ until })} />
+          <LocalTime label="From" value={search.since} onChange={(since) => since && onChange({ since })} />
+          <LocalTime label="To" value={search.until} onChange={(until) => onChange({ until })} />
         </>
       )}
     </div>
   );
-}
-
-interface InstantProps {
-  readonly label: string;
-  /** ISO 8601; left out: now. */
-  readonly value: string | undefined;
-  readonly onChange: (value: string | undefined) => void;
-}
-
-/** A time of this place, kept as an instant. */
-function Instant({ label, value, onChange }: InstantProps) {
-  return (
-    <TextInput
-      type="datetime-local"
-      label={label}
-      value={value === undefined ? '' : toLocalInput(value)}
-      onChange={(event) => {
-        const text = event.currentTarget.value;
-        onChange(text === '' ? undefined : new Date(text).toISOString());
-      }}
-    />
-  );
-}
-
-const MINUTE_MS = 60_000;
-
-/** What the browser's field for a local time takes: `2026-11-24T09:30`. */
-function toLocalInput(iso: string): string {
-  const date = new Date(iso);
-  return new Date(date.getTime() - date.getTimezoneOffset() * MINUTE_MS).toISOString().slice(0, 16);
 }

@@ -1,18 +1,23 @@
 // What the list of runs is filtered by. Each change is in the address at once; text waits until typing stops.
 import { MultiSelect, Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { STATE_TYPES } from '../../domain/state-types.js';
 import { FilterText } from '../parts/filter-text.js';
+import { LocalTime } from '../parts/local-time.js';
 import { DeploymentSelect } from './deployment-select.js';
 import { flowsQuery } from './run-queries.js';
 import { useFlowNames } from './run-row.js';
-import { stateTypeName, type RunSearch } from './run-search.js';
+import { beginningOf, isReversed, stateTypeName, type RunSearch } from './run-search.js';
 
+const BETWEEN = 'between';
+const DAY_HOURS = 24;
 const SPANS = [
   { value: '1', label: 'Last hour' },
   { value: '24', label: 'Last day' },
   { value: '168', label: 'Last week' },
   { value: '720', label: 'Last 30 days' },
+  { value: BETWEEN, label: 'From … to …' },
 ];
 
 interface RunFiltersProps {
@@ -57,15 +62,51 @@ export function RunFilters({ search, onChange }: RunFiltersProps) {
         onChange={(deployment) => onChange({ deployment })}
       />
       <FilterText label="Tag" placeholder="Any" value={search.tag} onChange={(tag) => onChange({ tag })} />
+      <TimeFilter search={search} onChange={onChange} />
+    </div>
+  );
+}
+
+/** A span up to now, or one of its own between two times of this place. */
+function TimeFilter({ search, onChange }: RunFiltersProps) {
+  const { hours, since, until } = search;
+  // Whoever is about to write an end has both still there, also while they are empty.
+  const [isWriting, setWriting] = useState(false);
+  const isBetween = isWriting || since !== undefined || until !== undefined;
+  const choose = (value: string | null): void => {
+    if (value === BETWEEN) {
+      onChange({ hours: undefined, since: beginningOf(hours ?? DAY_HOURS, Date.now()), until: undefined });
+    } else onChange({ hours: value === null ? undefined : Number(value), since: undefined, until: undefined });
+  };
+  const span = hours === undefined ? null : String(hours);
+  return (
+    <>
       <Select
         label="Time"
         placeholder="Any"
         data={SPANS}
-        value={search.hours === undefined ? null : String(search.hours)}
-        onChange={(hours) => onChange({ hours: hours === null ? undefined : Number(hours) })}
+        value={isBetween ? BETWEEN : span}
+        onChange={choose}
         clearable
         clearButtonProps={{ 'aria-label': 'Any time' }}
       />
-    </div>
+      {isBetween && (
+        <div
+          role="group"
+          aria-label="Time between"
+          style={{ display: 'contents' }}
+          onFocus={() => setWriting(true)}
+          onBlur={({ currentTarget, relatedTarget }) => setWriting(currentTarget.contains(relatedTarget))}
+        >
+          <LocalTime label="From" value={since} onChange={(from) => onChange({ since: from })} />
+          <LocalTime
+            label="To"
+            value={until}
+            onChange={(to) => onChange({ until: to })}
+            error={isReversed(search) ? 'Expected a time after “From”.' : undefined}
+          />
+        </div>
+      )}
+    </>
   );
 }

@@ -10,37 +10,46 @@ import { PageHeader } from '../parts/page-header.js';
 import { RunFilters } from './run-filters.js';
 import { PAGE_ROWS, runCountQuery, runPageQuery } from './run-queries.js';
 import { RunRow, RUN_ROW_HEIGHT, useFlowNames } from './run-row.js';
+import { isReversed } from './run-search.js';
 
 export function RunsView() {
   const search = useSearch({ from: '/runs' });
   const navigate = useNavigate({ from: '/runs' });
-  const count = useQuery({ ...runCountQuery(search), placeholderData: keepPreviousData });
+  const reversed = isReversed(search);
+  const count = useQuery({ ...runCountQuery(search), enabled: !reversed, placeholderData: keepPreviousData });
   const flowName = useFlowNames();
   const isFiltered = Object.values(search).some((value) => value !== undefined);
   return (
     <>
-      <PageHeader title="Runs" about={<span aria-live="polite">{describeCount(count.data)}</span>} />
+      <PageHeader
+        title="Runs"
+        about={<span aria-live="polite">{describeCount(reversed ? undefined : count.data)}</span>}
+      />
       <RunFilters
         search={search}
         onChange={(changed) => void navigate({ search: (old) => ({ ...old, ...changed }), replace: true })}
       />
-      <Answered query={count}>
-        {(rows) => {
-          if (rows === 0) return isFiltered ? <NoneFits what="run" to="/runs" /> : <NoRuns />;
-          return (
-            <PagedList
-              label="Runs, newest first"
-              count={rows}
-              pageRows={PAGE_ROWS}
-              rowHeight={RUN_ROW_HEIGHT}
-              pageQuery={(page) => runPageQuery(search, page)}
-              subject={JSON.stringify(search)}
-            >
-              {(run) => <RunRow run={run} flowName={flowName(run.flow_id)} />}
-            </PagedList>
-          );
-        }}
-      </Answered>
+      {reversed ? (
+        <Empty title="“From” is after “To”">No run can start in a time that ends before it begins.</Empty>
+      ) : (
+        <Answered query={count}>
+          {(rows) => {
+            if (rows === 0) return isFiltered ? <NoneFits what="run" to="/runs" /> : <NoRuns />;
+            return (
+              <PagedList
+                label="Runs, newest first"
+                count={rows}
+                pageRows={PAGE_ROWS}
+                rowHeight={RUN_ROW_HEIGHT}
+                pageQuery={(page) => runPageQuery(search, page)}
+                subject={JSON.stringify(search)}
+              >
+                {(run) => <RunRow run={run} flowName={flowName(run.flow_id)} />}
+              </PagedList>
+            );
+          }}
+        </Answered>
+      )}
     </>
   );
 }
