@@ -5,6 +5,7 @@ const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** What costs seconds each time and comes out the same is made once a process, where the product asks for it. */
 const MADE_ONCE = [
+  { asked: '/hosting/workflow-bundle.js', by: './src/', from: './test/hosting/bundle-once.ts' },
   { asked: '@electric-sql/pglite', by: './src/store/database.ts', from: './test/store/ready-pglite.ts' },
 ];
 const madeOnce = {
@@ -33,6 +34,9 @@ export default defineConfig({
     // Forks, not threads: the Temporal core bridge is one native runtime a process.
     pool: 'forks',
     maxWorkers: 2,
+    // A process runs one file after another: to load Temporal's SDK anew takes seconds. Test files leave nothing behind.
+    isolate: false,
+    setupFiles: ['test/before-each-file.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

@@ -1,7 +1,6 @@
 // Runs flows on the shared Temporal server with a worker of the test's own, and waits for what they do.
 import type { WorkflowHandle } from '@temporalio/client';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorOf } from '../../src/contract/failures.js';
@@ -11,8 +10,6 @@ import type { SluiceError } from '../../src/domain/errors.js';
 import type { OpenPause, ResumeAnswer, ResumeRequest } from '../../src/domain/pauses.js';
 import { createFlowWorker, type FlowWorkerOptions } from '../../src/worker.js';
 import { connectToTestTemporal, uniqueTaskQueue, type TestTemporal } from '../temporal-server.js';
-
-Runtime.install({ logger: new DefaultLogger('ERROR') });
 
 export interface FlowServer {
   readonly temporal: TestTemporal;
