@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/order-of-files.js';
 
 const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -33,10 +34,12 @@ export default defineConfig({
     globalSetup: ['test/global-setup.ts'],
     // Forks, not threads: the Temporal core bridge is one native runtime a process.
     pool: 'forks',
-    maxWorkers: 2,
+    // More than a small machine has processors: some files wait for processes of their own, or for time to pass.
+    maxWorkers: 3,
     // A process runs one file after another: to load Temporal's SDK anew takes seconds. Test files leave nothing behind.
     isolate: false,
     setupFiles: ['test/before-each-file.ts'],
+    sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },
