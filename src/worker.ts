@@ -8,6 +8,7 @@ import type { Platform } from './contract/platform.js';
 import { SluiceError } from './domain/errors.js';
 import { createServe, deployOne } from './deploying/serve.js';
 import { loadActivities } from './hosting/activities-module.js';
+import { ClosingDeliveries } from './hosting/closing-deliveries.js';
 import { LogBuffer } from './hosting/log-buffer.js';
 import { keepRegistered } from './hosting/registration.js';
 import { readServedFlows } from './hosting/served-flows.js';
@@ -17,6 +18,7 @@ import { createHttpPayloadStore } from './remote/http-payload-store.js';
 import { createHttpPlatform } from './remote/http-platform.js';
 import { createClaimCheckCodec } from './temporal/claim-check.js';
 import { setDeployer } from './sdk/deployer.js';
+import { readAccepted } from './temporal/closing-records.js';
 import { readTls, type TemporalConnectionOptions } from './temporal/connection.js';
 
 export interface FlowWorkerOptions {
@@ -67,6 +69,11 @@ export async function createFlowWorker(options: FlowWorkerOptions): Promise<Flow
     ownActivities: new Set(Object.keys(platformActivities)),
     hasPayloadStore: payloads !== null,
   });
+  const namespace = options.namespace ?? 'default';
+  const closings = new ClosingDeliveries({
+    send: (batch) => platform.recordRun(batch),
+    accepted: (task, batch) => readAccepted(options.connection, { namespace, ...task }, batch),
+  });
   const workflowBundle = await bundleFlows(workflowsPath);
   const stopped = new AbortController();
   // Before there is a worker: one that is refused here would hold the connection, and is not to be had rid of unrun.
@@ -74,7 +81,7 @@ export async function createFlowWorker(options: FlowWorkerOptions): Promise<Flow
   await keepRegistered(platform, { task_queue: taskQueue, flows }, stopped.signal);
   const worker = await Worker.create({
     connection: options.connection,
-    namespace: options.namespace ?? 'default',
+    namespace,
     taskQueue,
     workflowBundle,
     activities: { ...options.activities, ...platformActivities },
@@ -84,6 +91,7 @@ export async function createFlowWorker(options: FlowWorkerOptions): Promise<Flow
     shutdownGraceTime: options.shutdownGraceMs ?? 10_000,
     ...PATIENCE,
     ...options.temporal,
+    sinks: { ...options.temporal?.sinks, ...closings.sinks },
   }).catch((error: unknown) => {
     stopped.abort();
     throw error;
@@ -93,7 +101,7 @@ export async function createFlowWorker(options: FlowWorkerOptions): Promise<Flow
       return await running;
     } finally {
       stopped.abort();
-      await logs.flush();
+      await Promise.all([logs.flush(), closings.finish()]);
     }
   };
   return {

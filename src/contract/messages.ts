@@ -1,6 +1,7 @@
 // Names of what crosses Temporal between the platform and a run: updates, signals, queries, search attributes, memo.
 // Both sides import them from here; a person sees the same names in the Temporal Web UI.
 import type { OpenPause } from '../domain/pauses.js';
+import type { RunRecordBatch } from '../domain/run-records.js';
 import type { State } from '../domain/states.js';
 
 /** Update and signal of the same name: the signal is the durable fallback while no worker polls. */
@@ -63,3 +64,15 @@ export interface FlowRunMemo {
   /** Firing that led to this run, for the causal chain. */
   readonly triggered_by?: unknown;
 }
+
+/**
+ * Memo key of what a run closes with: its last records, a RunRecordBatch, as durable as its end. Whoever finds a closed run
+ * that has not told them delivers them.
+ */
+export const CLOSING_RECORDS_MEMO = 'sluice_closing_records';
+
+/** The sink by which a run tells its worker what it closes with. A type, since the SDK's are index signatures. */
+export type ClosingSink = {
+  closes(batch: RunRecordBatch): void;
+};
+export const CLOSING_SINK = 'sluice';

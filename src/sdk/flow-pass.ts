@@ -6,6 +6,9 @@ import type { FlowRun } from './flow-run.js';
 import type { PauseRequest } from './pause-request.js';
 import { conditionWithin } from './timed-wait.js';
 
+/** What is told that it is cancelled answers at once; a call that waits for ever does not. */
+const TASKS_SETTLE_MS = 1_000;
+
 export type FlowFunction = (parameters: never) => Promise<unknown>;
 
 export type PassOutcome =
@@ -43,6 +46,9 @@ export async function runPass(run: FlowRun, parse: () => unknown, fn: FlowFuncti
   if (!inTime) {
     execution.abandoned = true;
     scope.cancel();
+    // Its tasks have been told, and their last states belong to the record that the run closes with.
+    const settled = () => execution.runningTasks === 0;
+    if (!settled()) await run.shielded.run(() => conditionWithin(settled, TASKS_SETTLE_MS, 'its tasks are cancelled'));
     return { type: 'timed-out' };
   }
   if (ended) return ended;

@@ -26,6 +26,7 @@ import type { FlowRun } from './flow-run.js';
 import { DEFAULT_PAUSE_TIMEOUT_SECONDS } from './pause-request.js';
 import { acceptResume, findAnswerError } from './pause-resolution.js';
 import { takeInput, watchForNews } from './take-input.js';
+import { noteUnacceptedWork } from './unaccepted-work.js';
 
 const resumeUpdate = defineUpdate<ResumeAnswer, [unknown]>(RESUME);
 const resumeSignal = defineSignal<[unknown]>(RESUME);
@@ -75,6 +76,8 @@ async function resumeOrFail(run: FlowRun, raw: unknown): Promise<ResumeAnswer> {
     return await resume(run, raw);
   } catch (error) {
     throw isSluiceError(error) ? failureOf(error) : error;
+  } finally {
+    noteUnacceptedWork();
   }
 }
 

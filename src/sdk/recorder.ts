@@ -1,7 +1,8 @@
 // The one way a run's records leave the sandbox: in order, in batches, at most one batch in flight. Only what Temporal has
 // accepted may be told: a workflow task can be done again and take another way (a signal came in, the worker died). So a
 // local activity, which runs before its workflow task is accepted, carries records of earlier activations alone; what
-// cannot wait goes by an activity. Drained before the workflow closes or continues as new, so nothing is lost.
+// cannot wait goes by an activity. Before the workflow continues as new it is drained; what is left when it closes is
+// closed with, and delivered afterwards (closing-records.ts), so nothing is lost.
 import { log, sleep, workflowInfo, type CancellationScope } from '@temporalio/workflow';
 import { deriveId } from '../domain/ids.js';
 import type { FlowRunHead, RunRecord } from '../domain/run-records.js';
@@ -11,6 +12,8 @@ import { callPlatform, callPlatformDurably } from './platform-call.js';
 const FLUSH_DELAY_MS = 250;
 const BATCH_RECORDS = 200;
 const BATCH_CHARACTERS = 400_000;
+/** What a run may close with: a memo is shown in lists of workflows, and is to stay small. */
+const CLOSING_CHARACTERS = 32_000;
 
 /** A record without what the recorder adds. */
 export type RunRecordDraft = RunRecord extends infer R
@@ -31,6 +34,8 @@ interface RecordedRun {
 export class Recorder {
   private readonly queue: { readonly record: RunRecord; readonly historyLength: number }[] = [];
   private urgent = false;
+  /** Whether a batch is on its way. */
+  private sending = false;
   /** Resolves when what is under way, and all that was added meanwhile, is durable. */
   private flushing: Promise<void> | null = null;
 
@@ -76,12 +81,39 @@ export class Recorder {
     }
   }
 
+  /** Resolves when no batch is on its way and the rest is little enough for the run to close with. */
+  async settle(): Promise<void> {
+    while (this.sending || !this.closable) {
+      this.hurry();
+      await this.flushing;
+    }
+  }
+
+  /** Whether the run may close now, with `takeRest()`. */
+  get settled(): boolean {
+    return !this.sending && this.closable;
+  }
+
+  /** What has not been sent; from here on that is for whoever asked to deliver. */
+  takeRest(): RunRecord[] {
+    const rest = this.queue.splice(0).map(({ record }) => record);
+    this.wake();
+    return rest;
+  }
+
+  private get closable(): boolean {
+    if (this.queue.length > BATCH_RECORDS) return false;
+    const characters = this.queue.reduce((sum, { record }) => sum + JSON.stringify(record).length, 0);
+    return characters <= CLOSING_CHARACTERS;
+  }
+
   private async sendAll(): Promise<void> {
     while (this.queue.length > 0) {
       if (!this.urgent) await this.waitForMore();
       const call = this.urgent ? callPlatformDurably : callPlatform;
       this.urgent = false;
       const records = this.takeBatch(call === callPlatform);
+      this.sending = true;
       try {
         if (records.length > 0) await this.send(records, call);
       } catch (error) {
@@ -89,6 +121,7 @@ export class Recorder {
         if (records.length === 1) reportRefused(records, error);
         else for (const record of records) await this.send([record], call).catch(reportRefused.bind(null, [record]));
       }
+      this.sending = false;
     }
     this.flushing = null;
   }

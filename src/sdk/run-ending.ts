@@ -1,7 +1,8 @@
-// The end of a run: its last state, its record made durable, its handlers finished, and then the workflow closes with
+// The end of a run: its last state, its handlers finished, what is left of its record put into its history, and then the workflow closes with
 // the result or with a failure that carries a code.
 import { allHandlersFinished, CancelledFailure, condition, isCancellation } from '@temporalio/workflow';
 import { failureOf, failureOfUnknown } from '../contract/failures.js';
+import { closeWithRecords } from './closing-records.js';
 import { stateSignalOf } from '../contract/state-signals.js';
 import { isSluiceError, SluiceError } from '../domain/errors.js';
 import { describeFields } from '../domain/field-errors.js';
@@ -11,6 +12,7 @@ import { unpublishPause } from './pause-publication.js';
 import { resolveOpenPause } from './pause-resolution.js';
 import { SettledReturn } from './returned-states.js';
 import { cancelStartedSubflows } from './subflow.js';
+import { hasUnacceptedWork } from './unaccepted-work.js';
 
 export type RunEnd =
   | { readonly type: 'returned'; readonly value: unknown }
@@ -39,10 +41,12 @@ export async function endRun(run: FlowRun, end: RunEnd, cancelling: { readonly r
     if (run.startedSubflows.size > 0) await cancelStartedSubflows(run);
     do {
       await run.handlersSettled;
-      await run.recorder.drain();
+      if (hasUnacceptedWork()) await run.recorder.drain();
+      await run.recorder.settle();
       if (!allHandlersFinished()) await condition(allHandlersFinished);
-    } while (!run.recorder.idle);
+    } while (!run.recorder.settled);
   });
+  closeWithRecords(run);
   return close(run, final, state);
 }
 

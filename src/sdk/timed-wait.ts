@@ -4,6 +4,7 @@
 // again, that task already knows of the activity's end, takes the timer back, and no longer fits the history. So a timer
 // during which a local activity ended is left to run out.
 import { CancellationScope, condition, sleep } from '@temporalio/workflow';
+import { noteUnacceptedWork } from './unaccepted-work.js';
 
 const ENDED = Symbol.for('sluice.local-activities-ended');
 /** One a workflow execution, as in current-run.ts. */
@@ -15,6 +16,7 @@ export async function asLocalActivity<T>(activity: Promise<T>): Promise<T> {
     return await activity;
   } finally {
     global[ENDED] = (global[ENDED] ?? 0) + 1;
+    noteUnacceptedWork();
   }
 }
 

@@ -4,14 +4,18 @@
 import { addSeconds, toInstant } from '../domain/instants.js';
 import { isSluiceError } from '../domain/errors.js';
 import type { StoredFlowRun } from '../store/store.js';
+import type { ClosedFlowRun } from '../temporal/flow-run-execution.js';
 import { proposeToRecord } from './flow-runs/propose-to-record.js';
 import { reconcileFlowRun } from './flow-runs/reconcile-flow-run.js';
+import { deliverClosingRecords, readClosingRecords } from './records/closing-records.js';
 import type { ServiceContext } from './service-context.js';
 import { PAUSE_TIMEOUT_MESSAGE } from '../domain/transitions/flow-run-pause-rules.js';
 
 export interface ReconcileOptions {
-  /** Look at workflows that closed at or after this instant; null looks at every run that has not ended. */
+  /** Look at workflows that closed at or after this instant; null looks at none. */
   readonly closedSince: Date | null;
+  /** Look at every run that has not ended, too. @default false */
+  readonly all?: boolean;
   /** Leave runs alone whose state is younger than this: their records may be on the way. @default 10000 */
   readonly olderThanMs?: number;
 }
@@ -28,7 +32,7 @@ const PAGE = 200;
 /** Throws `temporal-unavailable`, `store-unavailable`; what was done before stands, and doing it again is harmless. */
 export async function reconcile(
   context: ServiceContext,
-  { closedSince, olderThanMs = 10_000 }: ReconcileOptions,
+  { closedSince, all = false, olderThanMs = 10_000 }: ReconcileOptions,
 ): Promise<ReconcileReport> {
   const before = addSeconds(toInstant(context.now()), -olderThanMs / 1000);
   const expired = await expireRecordedPauses(context);
@@ -39,11 +43,9 @@ export async function reconcile(
       if (what !== 'unchanged') counts[what] += 1;
     }
   };
-  if (closedSince === null) await lookAtAll(context, before, look);
-  else {
-    await look(await context.store.flowRuns.listUnheard(before, PAGE));
-    await lookAtClosed(context, closedSince, before, look);
-  }
+  if (closedSince !== null) await lookAtClosed(context, closedSince, before, look);
+  if (all) await lookAtAll(context, before, look);
+  else await look(await context.store.flowRuns.listUnheard(before, PAGE));
   return { ...counts, expired };
 }
 
@@ -59,14 +61,21 @@ async function lookAtAll({ store }: ServiceContext, before: string, look: Look):
 }
 
 async function lookAtClosed(context: ServiceContext, since: Date, before: string, look: Look): Promise<void> {
-  let workflowIds: string[] = [];
+  let closed: ClosedFlowRun[] = [];
   const lookNow = async () => {
+    // A worker that saw them close delivers their last records itself, if it can.
+    const left = closed.filter(({ closedAt }) => toInstant(closedAt) < before);
+    await deliverClosingRecords(
+      context,
+      left.flatMap(({ memo }) => readClosingRecords(memo) ?? []),
+    );
+    const workflowIds = closed.map(({ workflowId }) => workflowId);
     await look(await context.store.flowRuns.listUnfinishedByWorkflow(workflowIds, before));
-    workflowIds = [];
+    closed = [];
   };
-  for await (const { workflowId } of context.temporal.listClosedFlowRuns(since)) {
-    workflowIds.push(workflowId);
-    if (workflowIds.length >= PAGE) await lookNow();
+  for await (const run of context.temporal.listClosedFlowRuns(since)) {
+    closed.push(run);
+    if (closed.length >= PAGE) await lookNow();
   }
   await lookNow();
 }

@@ -18,6 +18,7 @@ import { FlowRunRepository } from './repositories/flow-runs.js';
 import { FlowRepository } from './repositories/flows.js';
 import { LogRepository } from './repositories/logs.js';
 import { MailboxRepository } from './repositories/mailboxes.js';
+import { ReconciliationRepository } from './repositories/reconciliation.js';
 import { RunInboxRepository } from './repositories/run-inboxes.js';
 import { ScheduleRepository } from './repositories/schedules.js';
 import { WaitingRunRepository } from './repositories/waiting-runs.js';
@@ -79,6 +80,7 @@ export interface Repositories {
   readonly webhooks: WebhookRepository;
   readonly cachedResults: CachedResultRepository;
   readonly concurrencyLimits: ConcurrencyLimitRepository;
+  readonly reconciliation: ReconciliationRepository;
 }
 
 export interface Store extends Repositories {
@@ -165,6 +167,7 @@ function createRepositories(database: Database, now: () => Date, noteWritten: ()
     webhooks: new WebhookRepository(database, now),
     cachedResults: new CachedResultRepository(database, now),
     concurrencyLimits: new ConcurrencyLimitRepository(database, now),
+    reconciliation: new ReconciliationRepository(database),
   };
 }
 

@@ -1,15 +1,19 @@
 // The resume update. Temporal lets ten updates be under way in one run, so resumes of one run go through a queue of their
 // own; and an update that no worker takes must end in a clear answer, so that the caller can leave a signal instead.
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import PQueue from 'p-queue';
 import { RESUME } from '../contract/messages.js';
 import { SluiceError } from '../domain/errors.js';
 import type { ResumeAnswer, ResumeRequest } from '../domain/pauses.js';
 import type { TemporalConnection } from './connection.js';
-import { isUnanswered } from './temporal-errors.js';
+import { isLostWithTask, isUnanswered } from './temporal-errors.js';
 
 /** Half of what Temporal allows, so that two servers at once stay within it. */
 const UPDATES_IN_FLIGHT = 5;
+
+/** Before an update that was lost is sent again. */
+const AGAIN_MS = 20;
 
 /** Those who want to resume one run. */
 interface Line {
@@ -47,11 +51,11 @@ export function createResumeFlowRun(temporal: TemporalConnection): ResumeFlowRun
     const deadline = Date.now() + deadlineMs;
     const updateId = request.idempotency_key ?? randomUUID();
     const line = lineOf(workflowId);
-    return line.queue.add(() => {
+    const attempt = async (): Promise<ResumeAnswer> => {
       // While those ahead are answered a worker is there, and standing in line is not its silence.
       const leftMs = Math.max(deadline, line.answeredAt + deadlineMs) - Date.now();
       if (leftMs <= 0) throw unanswered();
-      return temporal.callWorkflow(workflowId, leftMs, async () => {
+      const answer = await temporal.callWorkflow(workflowId, leftMs, async () => {
         try {
           const handle = temporal.client.workflow.getHandle(workflowId);
           const answer = await handle.executeUpdate<ResumeAnswer, [ResumeRequest]>(RESUME, {
@@ -61,12 +65,17 @@ export function createResumeFlowRun(temporal: TemporalConnection): ResumeFlowRun
           line.answeredAt = Date.now();
           return answer;
         } catch (error) {
+          if (isLostWithTask(error)) return null;
           if (isUnanswered(error)) throw unanswered(error);
           line.answeredAt = Date.now();
           throw error;
         }
       });
-    });
+      if (answer) return answer;
+      await sleep(AGAIN_MS);
+      return attempt();
+    };
+    return line.queue.add(attempt);
   };
 }
 

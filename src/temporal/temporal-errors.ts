@@ -29,6 +29,15 @@ export function isUnanswered(error: unknown): boolean {
   return code === GRPC.DEADLINE_EXCEEDED || code === GRPC.CANCELLED || code === GRPC.FAILED_PRECONDITION;
 }
 
+/**
+ * Tells whether an update was lost with its workflow task, which is done again: something came in while the run was about to
+ * close in the task that took the update. Nothing of it is in the history, and it may be sent again under its id.
+ */
+export function isLostWithTask(error: unknown): boolean {
+  const status = grpcStatus(error);
+  return status?.code === GRPC.FAILED_PRECONDITION && /unexpected workflow task failure/.test(status.details);
+}
+
 /** Tells by the server's words whether a message or a value in it is larger than it takes. */
 export function isTooLarge(details: string): boolean {
   return /(blob|message|size).*(exceed|larger)/i.test(details);

@@ -4,10 +4,17 @@ import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorOf } from '../../src/contract/failures.js';
-import { PAUSE_QUERY, RESUME, STATE_QUERY, type RunStateAnswer } from '../../src/contract/messages.js';
+import {
+  CLOSING_RECORDS_MEMO,
+  PAUSE_QUERY,
+  RESUME,
+  STATE_QUERY,
+  type RunStateAnswer,
+} from '../../src/contract/messages.js';
 import type { Platform } from '../../src/contract/platform.js';
 import type { SluiceError } from '../../src/domain/errors.js';
 import type { OpenPause, ResumeAnswer, ResumeRequest } from '../../src/domain/pauses.js';
+import type { RunRecordBatch } from '../../src/domain/run-records.js';
 import { createFlowWorker, type FlowWorkerOptions } from '../../src/worker.js';
 import { connectToTestTemporal, uniqueTaskQueue, type TestTemporal } from '../temporal-server.js';
 
@@ -34,18 +41,24 @@ export async function serveFlows(
 ): Promise<FlowServer> {
   const temporal = await connectToTestTemporal();
   const taskQueue = options.taskQueue ?? uniqueTaskQueue(workflowsPath.slice(-40));
+  const told = new Map<string, number>();
+  const recordRun = async (batch: RunRecordBatch) => {
+    await platform.recordRun(batch);
+    told.set(batch.flow_run.id, batch.records.at(-1)?.sequence ?? -1);
+  };
   const worker = await createFlowWorker({
     connection: temporal.nativeConnection,
     namespace: temporal.namespace,
     taskQueue,
     workflowsPath,
     activities,
-    platform,
+    platform: { ...platform, recordRun },
     shutdownGraceMs: 100,
     ...options,
   });
   const running = worker.run();
-  const run = (workflowId: string) => new Run(temporal.client.workflow.getHandle(workflowId));
+  const run = (workflowId: string) =>
+    new Run(temporal.client.workflow.getHandle(workflowId), (id) => told.get(id) ?? -1);
   return {
     temporal,
     taskQueue,
@@ -65,14 +78,26 @@ export async function serveFlows(
 
 /** A flow run as its user sees it: follows it across suspensions, and errors are ours. */
 export class Run {
-  constructor(readonly handle: WorkflowHandle) {}
+  /** @param toldUpTo - the number of the last record of a run that the platform has; without it nothing is waited for */
+  constructor(
+    readonly handle: WorkflowHandle,
+    private readonly toldUpTo: (flowRunId: string) => number = () => Number.POSITIVE_INFINITY,
+  ) {}
 
   get id(): string {
     return this.handle.workflowId;
   }
 
-  result(): Promise<unknown> {
-    return this.handle.result() as Promise<unknown>;
+  /** What the run closes with, once the platform has its last records. */
+  async result(): Promise<unknown> {
+    try {
+      return (await this.handle.result()) as unknown;
+    } finally {
+      const { memo } = await this.handle.describe();
+      const closing = memo?.[CLOSING_RECORDS_MEMO] as RunRecordBatch | undefined;
+      const last = closing?.records.at(-1)?.sequence ?? -1;
+      if (closing) await until('the last records', () => this.toldUpTo(closing.flow_run.id) >= last);
+    }
   }
 
   /** Waits for the end of a run that fails, and gives its error. */

@@ -312,7 +312,7 @@ describe('what happened without telling the platform', () => {
     await served.reaches(cancelled.workflowId, 'Cancelled');
     const timedOut = await startThere('3 seconds');
     await expect(timedOut.result()).rejects.toThrow();
-    await reconcile(served.context, { closedSince: null, olderThanMs: 0 });
+    await reconcile(served.context, { closedSince: null, all: true, olderThanMs: 0 });
     const { state_type, state } = await readFlowRun(served.context, timedOut.workflowId);
     expect([state_type, state?.message]).toEqual(['CRASHED', expect.stringMatching(/timed out on Temporal/)]);
   });
@@ -325,7 +325,7 @@ describe('what happened without telling the platform', () => {
     }
     await expect(resumeFlowRun(served.context, asked.id, {})).rejects.toMatchObject({ code: 'flow-run-finished' });
     expect((await readFlowRun(served.context, asked.id)).state_type).toBe('CRASHED');
-    await reconcile(served.context, { closedSince: null, olderThanMs: 0 });
+    await reconcile(served.context, { closedSince: null, all: true, olderThanMs: 0 });
     expect((await readFlowRun(served.context, swept.id)).state_type).toBe('CRASHED');
   });
 
@@ -347,7 +347,7 @@ describe('what happened without telling the platform', () => {
   it('leaves runs that live alone', async () => {
     const run = await served.start('suspends');
     await served.reaches(run.id, 'Suspended');
-    await reconcile(served.context, { closedSince: null, olderThanMs: 0 });
+    await reconcile(served.context, { closedSince: null, all: true, olderThanMs: 0 });
     expect((await readFlowRun(served.context, run.id)).state_name).toBe('Suspended');
     await propose(run.id, { type: 'CANCELLED' }, true);
   });

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { randomUUID } from 'node:crypto';
+import { expect, vi } from 'vitest';
 import type { Platform } from '../../src/contract/platform.js';
 import type { TaskRun } from '../../src/domain/task-runs.js';
 import { createPlatform } from '../../src/services/platform.js';
@@ -21,7 +22,7 @@ export interface ServedFlows {
   readonly taskQueue: string;
   /** Starts a run by a plain Temporal client; the run's id is the workflow's. */
   start(workflowType: string, ...args: unknown[]): Promise<string>;
-  /** Waits for a run's result; throws what it failed with. */
+  /** Waits for a run's result and for its end to be on record; throws what it failed with. */
   result(id: string): Promise<unknown>;
   /** Starts a run and waits for its result. */
   run(workflowType: string, ...args: unknown[]): Promise<unknown>;
@@ -55,7 +56,14 @@ export async function serveFlows(options: Options): Promise<ServedFlows> {
     await client.workflow.start(workflowType, { workflowId, taskQueue, args: args.length > 0 ? args : [{}] });
     return workflowId;
   };
-  const result = (id: string): Promise<unknown> => client.workflow.getHandle(id).result();
+  const result = async (id: string): Promise<unknown> => {
+    try {
+      return await client.workflow.getHandle(id).result();
+    } finally {
+      const ended = async () => (await context.store.flowRuns.find(id))?.flowRun.end_time != null;
+      await vi.waitFor(async () => expect(await ended()).toBe(true), WAIT);
+    }
+  };
   return {
     context,
     platform,

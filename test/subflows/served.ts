@@ -40,7 +40,21 @@ export async function serveSubflows() {
       await temporal.client.workflow.start(workflowType, { workflowId, taskQueue, args: [parameters] });
       return workflowId;
     },
-    result: (id: string): Promise<unknown> => handle(id).result(),
+    /** What a run gives or throws, once its end, and the ends of its children, are on record. */
+    async result(id: string): Promise<unknown> {
+      try {
+        return await handle(id).result();
+      } finally {
+        const filter = { flow_runs: { operator: 'and_' as const, parent_flow_run_id: { any_: [id] } } };
+        await expect
+          .poll(async () => {
+            const children = await store.flowRuns.list(filter as never, 'START_TIME_ASC', ALL);
+            const runs = [await flowRun(id), ...children.map(({ flowRun: child }) => child)];
+            return runs.every((run) => run?.end_time != null);
+          }, WAIT)
+          .toBe(true);
+      }
+    },
     /** Waits until a run's record shows a state of this name. */
     async reaches(id: string, stateName: string): Promise<FlowRun> {
       await expect.poll(async () => (await flowRun(id))?.state_name, WAIT).toBe(stateName);

@@ -109,7 +109,7 @@ describe('cancellation', () => {
     await isHolding(key);
     const child = await onlyChild(id);
     await served.handle(id).terminate('killed');
-    await reconcile(served.server.context, { closedSince: null, olderThanMs: 0 });
+    await reconcile(served.server.context, { closedSince: null, all: true, olderThanMs: 0 });
     expect(await served.flowRun(id)).toMatchObject({ state_type: 'CRASHED' });
     await served.reaches(child, 'Cancelled');
     expect((await served.links(id))[0]).toMatchObject({ state_type: 'CRASHED' });

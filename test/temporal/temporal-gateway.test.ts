@@ -160,6 +160,19 @@ describe('the Temporal gateway', () => {
     expect(new Set(answers.map((answer) => answer.decision_id)).size).toBe(1);
   });
 
+  it('sends a resume again that was lost because something came in while the run was closing with it', async () => {
+    const taskQueue = uniqueTaskQueue();
+    await startWorker(taskQueue);
+    for (let round = 0; round < 10; round += 1) {
+      const workflowId = await start('pausing', { taskQueue });
+      const handle = server.client.workflow.getHandle(workflowId);
+      const noise = Array.from({ length: 6 }, () => handle.signal('noise').catch(() => undefined));
+      const answer = await gateway.resumeFlowRun(workflowId, yes(`a${round}`), DEADLINE);
+      expect(answer).toMatchObject({ decision_id: `a${round}` });
+      await Promise.all(noise);
+    }
+  });
+
   it('puts 100 resumes of one run through, though Temporal allows ten at once', async () => {
     const taskQueue = uniqueTaskQueue();
     await startWorker(taskQueue);

@@ -1,11 +1,13 @@
 // One run against what Temporal knows of it: a start that was lost is made up for; a workflow that closed without telling
-// the platform (terminated, timed out, failed before its code ran) gets its end on record. A run drains its records before
-// it closes, so a closed workflow has nothing left to say.
+// the platform (terminated, timed out, failed before its code ran) gets its end on record. One that ended by itself has left
+// its last records with its workflow, and these are told first.
 import type { StateCreate } from '../../domain/states.js';
 import { isTerminal } from '../../domain/states.js';
 import type { StoredFlowRun } from '../../store/store.js';
 import type { FlowRunOutcome } from '../../temporal/flow-run-execution.js';
 import { deliverKeptInputs } from '../run-inputs/deliver-kept-inputs.js';
+import { readClosingRecords } from '../records/closing-records.js';
+import { recordRun } from '../records/record-run.js';
 import type { ServiceContext } from '../service-context.js';
 import { completeState, writeFlowRunState } from '../states/write-state.js';
 import { endLeftBehind } from './end-left-behind.js';
@@ -25,6 +27,11 @@ export async function reconcileFlowRun(context: ServiceContext, stored: StoredFl
     return endRun(context, stored, { type: 'CRASHED', message: 'Temporal no longer knows the workflow of this run.' });
   }
   if (execution.status === 'running' || execution.status === 'continued-as-new') return 'unchanged';
+  const closing = readClosingRecords(execution.memo);
+  if (closing?.flow_run.id === flowRun.id && (closing.records.at(-1)?.sequence ?? -1) > recordSequence) {
+    await recordRun(context, closing);
+    return 'ended';
+  }
   const outcome = await context.temporal.readOutcome(flowRun.workflow_id);
   return outcome === null ? 'unchanged' : endRun(context, stored, endState(outcome));
 }

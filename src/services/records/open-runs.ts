@@ -22,10 +22,12 @@ export interface OpenRun {
   readonly move: RecordedMove;
 }
 
-/** Opens the runs of batches, one batch a run; leaves out runs that have nothing new to tell. */
+/** Opens the runs of batches, one batch a run; leaves out runs that were deleted or have nothing new to tell. */
 export async function openRuns(repositories: Repositories, batches: readonly RunRecordBatch[]): Promise<OpenRun[]> {
   const known = await lockRuns(repositories, batches);
-  const missing = batches.filter(({ flow_run }) => !known.has(flow_run.id));
+  const unknown = batches.filter(({ flow_run }) => !known.has(flow_run.id));
+  const deleted = await repositories.reconciliation.listDeleted(unknown.map(({ flow_run }) => flow_run.id));
+  const missing = unknown.filter(({ flow_run }) => !deleted.has(flow_run.id));
   const made = await makeRuns(repositories, missing);
   const raced = missing.filter(({ flow_run }) => !made.some(({ run }) => run.id === flow_run.id));
   // Somebody else made the row in between.
@@ -34,7 +36,8 @@ export async function openRuns(repositories: Repositories, batches: readonly Run
     const stored = known.get(batch.flow_run.id);
     return stored ? [openRun(stored, batch, false)] : [];
   });
-  if (opened.length + made.length < batches.length) throw new Error('A flow run was deleted while its row was made.');
+  if (opened.length + made.length < batches.length - deleted.size)
+    throw new Error('A flow run was deleted while its row was made.');
   return [...opened, ...made].filter(({ fresh }) => fresh.length > 0);
 }
 

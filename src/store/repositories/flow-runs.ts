@@ -4,7 +4,7 @@ import type { FlowRunSort } from '../../domain/filters/flow-run-filter.js';
 import type { RunFilters } from '../../domain/filters/run-filters.js';
 import { toInstant } from '../../domain/instants.js';
 import type { Database } from '../database.js';
-import { flowRuns, flowRunStates, flows, taskRuns } from '../schema/index.js';
+import { deletedFlowRuns, flowRuns, flowRunStates, flows, taskRuns } from '../schema/index.js';
 import { flowRunListCondition } from './flow-run-conditions.js';
 import { readAverageLateness, readRunHistory, type HistoryCell, type HistorySpan } from './run-history.js';
 import { isStorableId } from './storable-id.js';
@@ -190,7 +190,10 @@ export class FlowRunRepository {
     return updated.length > 0;
   }
 
-  /** Deletes runs with what hangs on them, except logs; gives the ids that were there. */
+  /**
+   * Deletes runs with what hangs on them, except logs; gives the ids that were there. It is remembered, so that what such a
+   * run still tells does not bring it back.
+   */
   async delete(ids: readonly string[]): Promise<string[]> {
     const storable = ids.filter(isStorableId);
     if (storable.length === 0) return [];
@@ -198,6 +201,8 @@ export class FlowRunRepository {
       .delete(flowRuns)
       .where(inArray(flowRuns.id, storable))
       .returning({ id: flowRuns.id });
+    const noted = deleted.map(({ id }) => ({ id, deleted: this.instant() }));
+    if (noted.length > 0) await this.database.insert(deletedFlowRuns).values(noted).onConflictDoNothing();
     return deleted.map(({ id }) => id);
   }
 

@@ -69,6 +69,12 @@ export class ServedFlowRepository {
     return first && toFlowOnQueue(first);
   }
 
+  /** The task queues whose workers have told this store what they serve. */
+  async listTaskQueues(): Promise<Set<string>> {
+    const rows = await this.database.selectDistinct({ taskQueue: servedFlows.task_queue }).from(servedFlows);
+    return new Set(rows.map(({ taskQueue }) => taskQueue));
+  }
+
   async list(): Promise<FlowOnQueue[]> {
     const rows = await this.database
       .select()

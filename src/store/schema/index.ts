@@ -11,3 +11,4 @@ export { automations, deletedAutomations, firingActions, firings } from './autom
 export { deployments, deploymentSchedules } from './deployments.js';
 export { poolWorkers, workPools, workQueues } from './work-pools.js';
 export { mailboxes, mailboxInputs, runInboxes } from './inboxes.js';
+export { deletedFlowRuns, reconciliation } from './reconciliation.js';

@@ -1,0 +1,54 @@
+// How far the reconciler has come, kept so that a server which was away looks at all that closed meanwhile; and which runs
+// were deleted.
+import { eq, inArray, lt, sql } from 'drizzle-orm';
+import { toInstant } from '../../domain/instants.js';
+import type { Database } from '../database.js';
+import { deletedFlowRuns, flowRuns, reconciliation } from '../schema/index.js';
+import { isStorableId } from './storable-id.js';
+
+const ROW = 1;
+
+export class ReconciliationRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Every workflow that closed before this has been looked at; undefined before the first pass of all. */
+  async readClosedBefore(): Promise<Date | undefined> {
+    const [row] = await this.database.select().from(reconciliation).where(eq(reconciliation.id, ROW));
+    return row && new Date(row.closed_before);
+  }
+
+  /** Moves that on, never back; what was deleted before is forgotten. */
+  async moveClosedBefore(at: Date): Promise<void> {
+    const instant = toInstant(at);
+    await this.database
+      .insert(reconciliation)
+      .values({ id: ROW, closed_before: instant })
+      .onConflictDoUpdate({
+        target: reconciliation.id,
+        set: { closed_before: sql`greatest(${reconciliation.closed_before}, excluded.closed_before)` },
+      });
+    await this.database.delete(deletedFlowRuns).where(lt(deletedFlowRuns.deleted, instant));
+  }
+
+  /** The number of the last record that was applied, of those of the runs that are there; -1 before the first. */
+  async readRecordSequences(ids: readonly string[]): Promise<Map<string, number>> {
+    const storable = ids.filter(isStorableId);
+    if (storable.length === 0) return new Map();
+    const rows = await this.database
+      .select({ id: flowRuns.id, sequence: flowRuns.record_sequence })
+      .from(flowRuns)
+      .where(inArray(flowRuns.id, storable));
+    return new Map(rows.map(({ id, sequence }) => [id, sequence]));
+  }
+
+  /** Those of the runs that were deleted. */
+  async listDeleted(ids: readonly string[]): Promise<Set<string>> {
+    const storable = ids.filter(isStorableId);
+    if (storable.length === 0) return new Set();
+    const rows = await this.database
+      .select({ id: deletedFlowRuns.id })
+      .from(deletedFlowRuns)
+      .where(inArray(deletedFlowRuns.id, storable));
+    return new Set(rows.map(({ id }) => id));
+  }
+}
