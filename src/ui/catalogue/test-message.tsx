@@ -20,6 +20,7 @@ export function TestMessage({ block }: { readonly block: BlockDocument }) {
         size="xs"
         variant="default"
         mt={4}
+        display="block"
         onClick={() => setOpened(true)}
         aria-label={`Send a test message by ${block.name}`}
       >

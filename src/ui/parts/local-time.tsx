@@ -19,6 +19,7 @@ export function LocalTime({ label, value, onChange, error }: LocalTimeProps) {
   return (
     <TextInput
       type="datetime-local"
+      className="local-time"
       label={label}
       max={LATEST}
       value={value === undefined ? '' : toLocalInput(value)}
