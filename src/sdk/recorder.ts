@@ -12,7 +12,7 @@ import { callPlatform, callPlatformDurably } from './platform-call.js';
 const FLUSH_DELAY_MS = 250;
 const BATCH_RECORDS = 200;
 const BATCH_CHARACTERS = 400_000;
-/** What a run may close with: a memo is shown in lists of workflows, and is to stay small. */
+/** What a run may close with: a memo is shown in lists of workflows, and must stay below what goes to the payload store. */
 const CLOSING_CHARACTERS = 32_000;
 
 /** A record without what the recorder adds. */
@@ -102,9 +102,11 @@ export class Recorder {
   }
 
   private get closable(): boolean {
+    if (this.queue.length === 0) return true;
     if (this.queue.length > BATCH_RECORDS) return false;
-    const characters = this.queue.reduce((sum, { record }) => sum + JSON.stringify(record).length, 0);
-    return characters <= CLOSING_CHARACTERS;
+    // Who the run is goes along, with its parameters.
+    const head = JSON.stringify(this.run.head()).length;
+    return this.queue.reduce((sum, { record }) => sum + JSON.stringify(record).length, head) <= CLOSING_CHARACTERS;
   }
 
   private async sendAll(): Promise<void> {

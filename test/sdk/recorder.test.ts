@@ -1,6 +1,7 @@
 // The record of a run: in order, in batches, nothing lost and nothing twice, whatever the platform does meanwhile.
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { CLOSING_RECORDS_MEMO } from '../../src/contract/messages.js';
 import { serveFlows, until, type FlowServer } from './harness.js';
 import { RecordingPlatform } from './recording-platform.js';
 import { countOf, openGate, work } from './work.js';
@@ -25,6 +26,19 @@ describe('the record of a run', () => {
     const run = await server.start('anything', {});
     await run.result();
     expect(batchesOf(run.id).map(({ records }) => records.length)).toEqual([3]);
+  });
+
+  it('is not closed with when its parameters are large: a memo is no place for them', async () => {
+    for (const [text, isClosedWith] of [
+      ['short', true],
+      ['long'.repeat(40_000), false],
+    ] as const) {
+      const run = await server.start('anything', { text });
+      await run.result();
+      const { memo } = await run.handle.describe();
+      expect(CLOSING_RECORDS_MEMO in (memo ?? {})).toBe(isClosedWith);
+      expect(recorded.stateNames(run.id)).toEqual(['Pending', 'Running', 'Completed']);
+    }
   });
 
   it('goes by the hundred for a long one', async () => {
