@@ -42,28 +42,32 @@ export function createSystemActivities(services: ActionServices): SystemActiviti
     return { events: found, triggering: own ?? last };
   };
 
+  /** Puts the firing on the ledger with the event that says so; done again, it changes nothing. */
+  const begin = async ({ id, automation, firing, depth }: FiringRequest): Promise<void> => {
+    const request = { id, automation, firing, depth };
+    const { triggering } = await readEvents(request);
+    await store.transaction(async (repositories) => {
+      await repositories.firings.begin({
+        id,
+        automation_id: automation.id,
+        automation_name: automation.name,
+        triggered: firing.triggered,
+        depth,
+        firing,
+      });
+      await repositories.events.insert([triggeredEvent(request, triggering)]);
+    });
+  };
+
   return {
     sluiceRoutedUpTo: async (until) => !(await store.events.hasQueuedUpTo(until)),
 
     sluiceConfirmAbsences: (check) => confirmAbsences(context, check),
 
-    async sluiceBeginFiring(request) {
-      const { id, automation, firing, depth } = request;
-      const { triggering } = await readEvents(request);
-      await store.transaction(async (repositories) => {
-        await repositories.firings.begin({
-          id,
-          automation_id: automation.id,
-          automation_name: automation.name,
-          triggered: firing.triggered,
-          depth,
-          firing,
-        });
-        await repositories.events.insert([triggeredEvent(request, triggering)]);
-      });
-    },
+    sluiceBeginFiring: begin,
 
     async sluiceRunAction(request) {
+      if (request.index === 0) await begin(request);
       const before = await store.firings.findAction(request.id, request.index);
       if (before?.status === 'executed') return { status: 'executed', reason: null, details: before.details };
       const { events, triggering } = await readEvents(request);
@@ -84,6 +88,7 @@ export function createSystemActivities(services: ActionServices): SystemActiviti
     },
 
     async sluiceFailAction(request, reason) {
+      if (request.index === 0) await begin(request);
       await settle(request, { status: 'failed', reason, details: {} });
     },
 

@@ -41,7 +41,11 @@ export interface SystemWorker {
 }
 
 const RETRY_MS = 1000;
-const MAX_CACHED_WORKFLOWS = 500;
+/**
+ * Events of a busy server concern its automations in turn: with fewer places than automations each would be read again from
+ * its history every time. A place is taken by a workflow that lives, some 100 KB each.
+ */
+const MAX_CACHED_WORKFLOWS = 2000;
 /** How soon another worker takes over what a worker that died had in memory. */
 const TAKE_OVER_MS = 3_000;
 

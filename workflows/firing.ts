@@ -25,8 +25,10 @@ const { sluiceRunAction } = proxyActivities<SystemActivities>({
 export async function firing(request: FiringRequest): Promise<void> {
   let status: 'completed' | 'failed' | 'cancelled' = 'completed';
   try {
-    await sluiceBeginFiring(request);
-    for (const action of planActions(request)) {
+    const actions = planActions(request);
+    // The first action begins the firing itself: an activity of its own would keep every firing waiting for it.
+    if (actions.length === 0) await sluiceBeginFiring(request);
+    for (const action of actions) {
       setCurrentDetails(`Action ${action.index}: ${action.action.type}`);
       if (!(await runAction(action))) status = 'failed';
     }
