@@ -1,4 +1,4 @@
-// `npx tsx bench/events.ts [intake] [latency] [absence] [buckets]`: events and automations on the server as a process of
+// `npx tsx bench/events.ts [intake] [sustained] [latency] [absence] [buckets]`: events and automations on the server as a process of
 // its own, measured from outside. Writes bench/results/events.json; what is to be reached stands beside each figure.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -17,11 +17,23 @@ import { median } from './measure.js';
 const BATCH = 100;
 const BATCHES = 300;
 const SENDERS = 4;
+const PACED_RATE = 3000;
+const PACED_SECONDS = 30;
 const percentile = (values: readonly number[], share: number): number =>
   [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? Number.NaN;
 
-/** 30,000 events in batches of 100, each the concern of one automation, until the last of them has been evaluated. */
-async function intake(client: SluiceClient, url: string, automations: number): Promise<Figure[]> {
+/**
+ * Events in batches of 100, each the concern of one automation, until the last of them has been evaluated.
+ *
+ * @param rate - events a second; null: 30,000 as fast as they are taken, else for half a minute
+ */
+async function intake(
+  client: SluiceClient,
+  url: string,
+  automations: number,
+  rate: number | null = null,
+): Promise<Figure[]> {
+  const batches = rate === null ? BATCHES : (rate * PACED_SECONDS) / BATCH;
   const prefix = `bench-${randomUUID().slice(0, 8)}`;
   const ids: string[] = [];
   for (let number = 0; number < automations; number += 1) {
@@ -52,7 +64,11 @@ async function intake(client: SluiceClient, url: string, automations: number): P
     }
   };
   const sender = async () => {
-    for (let batch = next++; batch < BATCHES; batch = next++) await send(batch);
+    for (let batch = next++; batch < batches; batch = next++) {
+      const dueMs = rate === null ? 0 : (batch * BATCH * 1000) / rate;
+      await sleep(Math.max(dueMs - (performance.now() - startedAt), 0));
+      await send(batch);
+    }
   };
   await Promise.all(Array.from({ length: SENDERS }, sender));
   const acceptedMs = performance.now() - startedAt;
@@ -66,15 +82,21 @@ async function intake(client: SluiceClient, url: string, automations: number): P
     );
     return counts.reduce((sum, count) => sum + count, 0) / sample.length;
   };
-  const all = (BATCH * BATCHES) / automations;
+  const all = (BATCH * batches) / automations;
   while ((await evaluated()) < all) await sleep(50);
   const totalMs = performance.now() - startedAt;
   for (const id of ids) await client.automations.delete(id);
-  const name = `${automations} automations`;
+  const name = `${automations} automations${rate === null ? '' : `, ${rate} events/s sent`}`;
   return [
-    { name: `${name}: accepted`, value: (BATCH * BATCHES * 1000) / acceptedMs, unit: 'events/s', toReach: null },
-    { name: `${name}: evaluated`, value: (BATCH * BATCHES * 1000) / totalMs, unit: 'events/s', toReach: '≥ 3000' },
+    { name: `${name}: accepted`, value: (BATCH * batches * 1000) / acceptedMs, unit: 'events/s', toReach: null },
+    { name: `${name}: evaluated`, value: (BATCH * batches * 1000) / totalMs, unit: 'events/s', toReach: '≥ 3000' },
     { name: `${name}: intake p99`, value: percentile(waits, 0.99), unit: 'ms', toReach: '< 100' },
+    {
+      name: `${name}: last evaluated after it was sent`,
+      value: (totalMs - acceptedMs) / 1000,
+      unit: 's',
+      toReach: null,
+    },
     { name: `${name}: told to come later`, value: refused, unit: 'batches', toReach: '0' },
   ];
 }
@@ -168,6 +190,7 @@ try {
   if (wants('latency')) note(await latency(client, api.url, temporal.address));
   if (wants('absence')) note(await absence(client));
   for (const count of [1, 100, 1000]) if (wants('intake')) note(await intake(client, api.url, count));
+  if (wants('sustained')) note(await intake(client, api.url, 1000, PACED_RATE));
 } finally {
   await api.stop();
   await temporal.stop();

@@ -10,14 +10,19 @@ import type { ServiceContext } from '../service-context.js';
 import { AutomationIndex } from './automation-index.js';
 import { planDeliveries, type Delivery } from './plan-deliveries.js';
 
-/** A claim takes more when more is waiting: an automation then gets more with one signal, so a backlog is caught up with. */
-const FEWEST_EVENTS = 1000;
-const MOST_EVENTS = 8000;
+/**
+ * A claim takes more when more is waiting: an automation then gets more with one signal, and signals are what a backlog costs.
+ * What is claimed is held in memory, so large events bound it.
+ */
+const FEWEST_EVENTS = 2000;
+const MOST_EVENTS = 32_000;
+const MOST_CHARACTERS = 64_000_000;
 /** What a router that died had claimed is taken up by another after so long; one that works renews its claims. */
 const CLAIM_MS = 10_000;
 const RENEW_MS = 3_000;
 const BATCH_EVENTS = 200;
 const BATCH_CHARACTERS = 256_000;
+const SAMPLE = 50;
 const IDLE_MS = 1000;
 /** While events keep coming, as long passes between two routings gather: each costs the store the same for one or many. */
 const GATHER_MS = 20;
@@ -29,6 +34,7 @@ export class EventRouter {
   private index: AutomationIndex | undefined;
   private indexVersion = '';
   private eventsAtOnce = FEWEST_EVENTS;
+  private isBehind = false;
   private syncedAtMs = Number.NEGATIVE_INFINITY;
   private stopping = false;
   private wake: () => void = () => undefined;
@@ -56,8 +62,8 @@ export class EventRouter {
   async routeOnce(): Promise<number> {
     const { store } = this.context;
     const claimed = await store.events.claim(this.name, this.eventsAtOnce, CLAIM_MS);
-    const isBehind = claimed.length >= this.eventsAtOnce;
-    this.eventsAtOnce = isBehind ? Math.min(this.eventsAtOnce * 2, MOST_EVENTS) : FEWEST_EVENTS;
+    this.isBehind = claimed.length >= this.eventsAtOnce;
+    this.eventsAtOnce = this.isBehind ? Math.min(this.eventsAtOnce * 4, mostEventsLike(claimed)) : FEWEST_EVENTS;
     if (claimed.length === 0) return 0;
     const positions = claimed.map(({ position }) => position);
     const renewal = setInterval(() => {
@@ -86,7 +92,7 @@ export class EventRouter {
         routed = await this.routeOnce();
         failed = false;
         // A full claim: more is there already, and nobody need wake us for it.
-        if (this.eventsAtOnce > FEWEST_EVENTS) continue;
+        if (this.isBehind) continue;
       } catch (error) {
         if (!failed) this.context.log.warn({ err: error }, 'events cannot be routed for now; they stay queued');
         failed = true;
@@ -138,6 +144,13 @@ export class EventRouter {
     }
     return this.index;
   }
+}
+
+/** How many events of the size of these fit into memory, by a sample of them. */
+function mostEventsLike(claimed: readonly QueuedEvent[]): number {
+  const sample = claimed.filter((_, index) => index % Math.ceil(claimed.length / SAMPLE) === 0);
+  const characters = sample.reduce((sum, { event }) => sum + JSON.stringify(event).length, 0) / sample.length;
+  return Math.max(Math.min(MOST_EVENTS, Math.floor(MOST_CHARACTERS / characters)), SAMPLE);
 }
 
 function* splitBatches(events: readonly AutomationEvent[]): Generator<AutomationEvent[]> {
