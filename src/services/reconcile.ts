@@ -63,13 +63,14 @@ async function lookAtAll({ store }: ServiceContext, before: string, look: Look):
 async function lookAtClosed(context: ServiceContext, since: Date, before: string, look: Look): Promise<void> {
   let closed: ClosedFlowRun[] = [];
   const lookNow = async () => {
-    // A worker that saw them close delivers their last records itself, if it can.
-    const left = closed.filter(({ closedAt }) => toInstant(closedAt) < before);
+    const workflowIds = closed.map(({ workflowId }) => workflowId);
+    const ended = await context.store.reconciliation.listEnded(workflowIds);
+    // A worker that saw a run close delivers its last records itself, if it can.
+    const untold = closed.filter(({ workflowId, closedAt }) => !ended.has(workflowId) && toInstant(closedAt) < before);
     await deliverClosingRecords(
       context,
-      left.flatMap(({ memo }) => readClosingRecords(memo) ?? []),
+      untold.flatMap(({ memo }) => readClosingRecords(memo) ?? []),
     );
-    const workflowIds = closed.map(({ workflowId }) => workflowId);
     await look(await context.store.flowRuns.listUnfinishedByWorkflow(workflowIds, before));
     closed = [];
   };

@@ -1,6 +1,6 @@
 // How far the reconciler has come, kept so that a server which was away looks at all that closed meanwhile; and which runs
 // were deleted.
-import { eq, inArray, lt, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, lt, sql } from 'drizzle-orm';
 import { toInstant } from '../../domain/instants.js';
 import type { Database } from '../database.js';
 import { deletedFlowRuns, flowRuns, reconciliation } from '../schema/index.js';
@@ -39,6 +39,17 @@ export class ReconciliationRepository {
       .from(flowRuns)
       .where(inArray(flowRuns.id, storable));
     return new Map(rows.map(({ id, sequence }) => [id, sequence]));
+  }
+
+  /** Those of the runs whose end is on record. */
+  async listEnded(ids: readonly string[]): Promise<Set<string>> {
+    const storable = ids.filter(isStorableId);
+    if (storable.length === 0) return new Set();
+    const rows = await this.database
+      .select({ id: flowRuns.id })
+      .from(flowRuns)
+      .where(and(inArray(flowRuns.id, storable), isNotNull(flowRuns.end_time)));
+    return new Set(rows.map(({ id }) => id));
   }
 
   /** Those of the runs that were deleted. */
