@@ -159,6 +159,7 @@ describe('prefect work-pool and work-queue', () => {
     expect(await sluice.workPools.read(name)).toMatchObject({ concurrency_limit: null, description: 'for tests' });
     await prefect.ok('work-pool', 'preview', name);
     await prefect.ok('work-queue', 'preview', 'urgent', '--pool', name);
+    expect(await prefect.ok('work-queue', 'read-runs', 'urgent', '--pool', name)).toContain('Read 0 runs');
     expect(await prefect.ok('work-queue', 'ls')).toContain('urgent');
     await prefect.ok('work-queue', 'delete', 'urgent', '--pool', name, '--no-prompt');
     expect(await prefect.ok('work-queue', 'ls', '--pool', name)).not.toContain('urgent');

@@ -1,5 +1,6 @@
 // Work queues over HTTP: by their pool and name, and by id.
 import { z } from 'zod';
+import { flowRunSchema } from '../../domain/flow-runs.js';
 import { workQueueCreateSchema, workQueueSchema, workQueueUpdateSchema } from '../../domain/work-pools/work-pool.js';
 import { workQueueFilterSchema } from '../../domain/work-pools/work-pool-filter.js';
 import {
@@ -10,10 +11,11 @@ import {
   readWorkQueueByName,
   updateWorkQueue,
 } from '../../services/work-pools/manage-work-queues.js';
+import { listPoolRuns } from '../../services/work-pools/list-pool-runs.js';
 import { AGENT_POOL_NAME, ensureAgentPool } from '../../services/work-pools/place-in-pool.js';
 import { readQueueStatus } from '../../services/work-pools/queue-health.js';
 import type { ServiceContext } from '../../services/service-context.js';
-import { idParams, limitSchema, offsetSchema, optionalParts } from '../route-documents.js';
+import { idParams, instantSchema, limitSchema, offsetSchema, optionalParts } from '../route-documents.js';
 import { answer, defineRoute, type AnyRoute, type AnswerDoc } from '../route.js';
 
 const tag = 'work queues';
@@ -115,6 +117,22 @@ function queues(context: ServiceContext): AnyRoute[] {
       handle: async ({ params }) => {
         await deleteWorkQueue(context, params.id);
         return answer(204);
+      },
+    }),
+    defineRoute({
+      ...byId,
+      method: 'post',
+      path: '/work_queues/:id/get_runs',
+      summary: 'Lists the runs of a queue that have not begun and nothing holds back, the next first.',
+      body: optionalParts({ scheduled_before: instantSchema.nullish(), limit: limitSchema }),
+      answers: { 200: { description: 'The runs.', schema: z.array(flowRunSchema) } },
+      handle: async ({ params, body }) => {
+        const { work_pool_name: pool, name } = await readWorkQueue(context, params.id);
+        const found = await listPoolRuns(context, pool, { ...body, work_queue_names: [name] });
+        return answer(
+          200,
+          found.map(({ flow_run }) => flow_run),
+        );
       },
     }),
     defineRoute({
