@@ -1,22 +1,45 @@
-// The events of deployments: created, updated, deleted. Written in the transaction of the change.
-import type { Event } from '../../domain/events/event.js';
-import type { StoredDeployment } from '../../store/store.js';
+// The events of deployments: created, updated, deleted, ready, not ready. Written in the transaction of the change.
+import { inRole, relatedTo, relatedToPool } from '../../domain/events/related-resources.js';
+import type { Event, RelatedResource } from '../../domain/events/event.js';
+import { DEFAULT_QUEUE_NAME } from '../../domain/work-pools/task-queues.js';
+import type { Repositories, StoredDeployment } from '../../store/store.js';
 import { nowInstant, type ServiceContext } from '../service-context.js';
 
 /** The event of what happened to a deployment. */
-export function deploymentEvent(
+export async function deploymentEvent(
   context: Pick<ServiceContext, 'now' | 'newId'>,
-  what: 'created' | 'updated' | 'deleted',
-  { id, name, flow_id }: Pick<StoredDeployment, 'id' | 'name' | 'flow_id'>,
-  payload: Record<string, unknown> = {},
-): Event {
+  repositories: Repositories,
+  what: 'created' | 'updated' | 'deleted' | 'ready' | 'not-ready',
+  deployment: StoredDeployment,
+  payload: Event['payload'] = {},
+): Promise<Event> {
+  const { id, name } = deployment;
   return {
     id: context.newId(),
     occurred: nowInstant(context),
     event: `prefect.deployment.${what}`,
     resource: { 'prefect.resource.id': `prefect.deployment.${id}`, 'prefect.resource.name': name },
-    related: [{ 'prefect.resource.id': `prefect.flow.${flow_id}`, 'prefect.resource.role': 'flow' }],
+    related: await relatedToDeployment(repositories, deployment),
     payload,
     follows: null,
   };
+}
+
+async function relatedToDeployment(
+  { flows, workPools, workQueues }: Repositories,
+  { id, flow_id, body }: StoredDeployment,
+): Promise<RelatedResource[]> {
+  const { work_pool_name: poolName, work_queue_name: queueName = null } = body;
+  const { storage_document_id: storage, infrastructure_document_id: infrastructure } = body;
+  const pool = poolName == null ? undefined : await workPools.findByName(poolName);
+  const queue = pool && (await workQueues.findByName(pool.name, queueName ?? DEFAULT_QUEUE_NAME));
+  const limit = body.concurrency_limit == null ? null : { id, name: `deployment:${id}` };
+  return [
+    ...relatedTo('flow', await flows.find(flow_id)),
+    ...relatedTo('work-queue', queue),
+    ...relatedToPool(pool),
+    ...(storage == null ? [] : [inRole('block-document', storage, 'storage')]),
+    ...(infrastructure == null ? [] : [inRole('block-document', infrastructure, 'infrastructure')]),
+    ...relatedTo('concurrency-limit', limit),
+  ];
 }

@@ -40,7 +40,7 @@ export async function createDeployment(
     const put = await repositories.deployments.put(row);
     const dropped = await writeSchedules(context, repositories, put.deployment.id, schedules, true);
     const what = put.created ? 'created' : 'updated';
-    await repositories.events.insert([deploymentEvent(context, what, put.deployment)]);
+    await repositories.events.insert([await deploymentEvent(context, repositories, what, put.deployment)]);
     return { ...put, gone: dropped };
   });
   await forgetOnTemporal(context, gone);
@@ -74,7 +74,7 @@ export async function deleteDeployment(context: ServiceContext, id: string): Pro
   await context.store.transaction(async (repositories) => {
     await repositories.waitingRuns.deleteOfDeployment(id);
     await repositories.deployments.delete(id);
-    await repositories.events.insert([deploymentEvent(context, 'deleted', deployment)]);
+    await repositories.events.insert([await deploymentEvent(context, repositories, 'deleted', deployment)]);
   });
   await forgetOnTemporal(
     context,
@@ -96,7 +96,7 @@ async function write(
   const gone = await context.store.transaction(async (repositories) => {
     await repositories.deployments.update(id, patch);
     const payload = { updated_fields: [...fields] };
-    await repositories.events.insert([deploymentEvent(context, 'updated', deployment, payload)]);
+    await repositories.events.insert([await deploymentEvent(context, repositories, 'updated', deployment, payload)]);
     return writeSchedules(context, repositories, id, schedules, false);
   });
   await forgetOnTemporal(context, gone);

@@ -4,15 +4,12 @@ import { deploymentBodySchema } from '../../domain/deployments.js';
 import { SluiceError } from '../../domain/errors.js';
 import type { DeploymentSort } from '../../domain/filters/deployment-filter.js';
 import type { RunFilters } from '../../domain/filters/run-filters.js';
-import { secondsBetween } from '../../domain/instants.js';
 import { DEFAULT_QUEUE_NAME } from '../../domain/work-pools/task-queues.js';
 import type { StoredDeployment } from '../../store/store.js';
 import { readPage, type Page } from '../page.js';
 import { toSchedule } from '../schedules/schedule-document.js';
 import { nowInstant, type ServiceContext } from '../service-context.js';
-
-/** Workers say every minute what they serve; one that missed it twice is gone. */
-const READY_FOR_SECONDS = 130;
+import { deploymentStatus } from './deployment-status.js';
 
 /** Throws `not-found`. */
 export async function readDeployment(context: ServiceContext, id: string): Promise<Deployment> {
@@ -86,7 +83,7 @@ async function toDeployments(context: ServiceContext, list: readonly StoredDeplo
       flow_id,
       paused,
       schedules: schedules.filter(({ deployment_id }) => deployment_id === id).map(toSchedule),
-      status: last_polled !== null && secondsBetween(last_polled, now) < READY_FOR_SECONDS ? 'READY' : 'NOT_READY',
+      status: deploymentStatus(stored, now),
       last_polled,
       work_queue_id: queues.get(placeOf(body) ?? '') ?? null,
       global_concurrency_limit: limitOf(stored, active.get(id) ?? 0),

@@ -1,8 +1,10 @@
 // The loop behind schedules and waiting runs: it starts what is due, tells Temporal about schedules it could not be told
-// about at once, plans the next runs, calls late what is late, and looks who polls the work pools. Each part is a use case
-// of its own that may be done at any time, by several servers at once; one that fails is done again in the next round.
+// about at once, plans the next runs, calls late what is late, and looks who serves deployments and polls the work pools.
+// Each part is a use case of its own that may be done at any time, by several servers at once; one that fails is done again
+// in the next round.
 import { setTimeout as delay } from 'node:timers/promises';
 import { isSluiceError } from '../../domain/errors.js';
+import { watchDeployments } from '../deployments/deployment-status.js';
 import { markLateRuns, startDueRuns } from '../deployments/start-due-runs.js';
 import type { ServiceContext } from '../service-context.js';
 import { watchPools } from '../work-pools/pool-status.js';
@@ -28,7 +30,7 @@ export function keepSchedules(
   { intervalMs = 1_000, roundsBetween = 5 }: ScheduleKeeperOptions = {},
 ): ScheduleKeeper {
   const stopping = new AbortController();
-  const seldom = [tellTemporal, planRuns, releaseOverdueRuns, markLateRuns, watchPools];
+  const seldom = [tellTemporal, planRuns, releaseOverdueRuns, markLateRuns, watchDeployments, watchPools];
   const rounds = (async () => {
     for (let round = 0; !stopping.signal.aborted; round += 1) {
       const parts = round % roundsBetween === 0 ? [startDueRuns, ...seldom] : [startDueRuns];

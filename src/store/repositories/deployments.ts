@@ -1,5 +1,5 @@
 // Deployments: named ways to start a flow.
-import { and, asc, count, desc, eq, inArray, type SQL } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, inArray, isNull, lte, ne, or, type SQL } from 'drizzle-orm';
 import type { DeploymentBody } from '../../domain/deployments.js';
 import type { DeploymentSort } from '../../domain/filters/deployment-filter.js';
 import type { RunFilters } from '../../domain/filters/run-filters.js';
@@ -86,6 +86,33 @@ export class DeploymentRepository {
       .update(deployments)
       .set({ last_polled: toInstant(this.now()) })
       .where(named([...list]));
+  }
+
+  /**
+   * Notes the status of deployments that have another than was told last, and gives them. Ready are those that a worker
+   * polled after `since`. Of several servers one has each change: rows that are being written are left for the next look.
+   */
+  async turn(status: 'READY' | 'NOT_READY', since: string): Promise<StoredDeployment[]> {
+    const changed =
+      status === 'READY'
+        ? and(
+            gt(deployments.last_polled, since),
+            or(isNull(deployments.told_status), ne(deployments.told_status, status)),
+          )
+        : and(
+            or(isNull(deployments.last_polled), lte(deployments.last_polled, since)),
+            eq(deployments.told_status, 'READY'),
+          );
+    const free = this.database
+      .select({ id: deployments.id })
+      .from(deployments)
+      .where(changed)
+      .for('update', { skipLocked: true });
+    return this.database
+      .update(deployments)
+      .set({ told_status: status })
+      .where(inArray(deployments.id, free))
+      .returning();
   }
 
   async delete(id: string): Promise<boolean> {

@@ -1,6 +1,16 @@
 // Deployments: flows made startable from outside, with parameters of their own, and the schedules that start them.
 import { sql } from 'drizzle-orm';
-import { bigint, boolean, doublePrecision, index, integer, pgTable, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  doublePrecision,
+  index,
+  integer,
+  pgTable,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import type { DeploymentBody } from '../../domain/deployments.js';
 import type { Schedule } from '../../domain/schedules/schedule.js';
 import { document, freeText, instant } from './columns.js';
@@ -21,6 +31,8 @@ export const deployments = pgTable(
     body: document<DeploymentBody>().notNull(),
     /** When a worker last asked for, or said that it serves, what this deployment runs. */
     last_polled: instant(),
+    /** The status that was last told by an event; null before the first time that it was ready. */
+    told_status: text(),
   },
   (table) => [
     uniqueIndex('deployments_flow_name').on(table.flow_id, table.name),
