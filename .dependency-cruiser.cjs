@@ -38,9 +38,9 @@ module.exports = {
       to: { path: '^(src|workflows)/', pathNot: '^src/(activity|contract|domain|services)/' },
     },
     {
-      name: 'sandbox-has-no-node',
+      name: 'sandbox-and-browser-have-no-node',
       severity: 'error',
-      from: { path: '^(src/(domain|contract|sdk)|workflows)/' },
+      from: { path: '^(src/(domain|contract|sdk|client|ui)|workflows)/' },
       to: { dependencyTypes: ['core'] },
     },
     {

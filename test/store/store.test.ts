@@ -1,9 +1,11 @@
 // The store on both kinds of database, and what each has for itself: a folder that one process holds, a server that several
 // share and that may go away.
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventSchema } from '../../src/domain/events/event.js';
 import { openStore } from '../../src/store/store.js';
 import { findFreePort } from '../free-port.js';
 import { startPostgres, type PostgresServer } from './postgres-server.js';
@@ -26,6 +28,43 @@ describe('on a server', () => {
     const stores = await Promise.all([1, 2, 3].map(() => openStore({ now, databaseUrl })));
     await Promise.all(stores.map((store) => store.ping()));
     await Promise.all(stores.map((store) => store.close()));
+  });
+
+  it('gives queued events to one router each, and those of a router that died to another', async () => {
+    const databaseUrl = await server.createDatabase('claims');
+    let clock = new Date('2026-01-01T00:00:00Z');
+    const [a, b] = await Promise.all([1, 2].map(() => openStore({ now: () => clock, databaseUrl })));
+    if (!a || !b) throw new Error('Expected two stores.');
+    const CLAIM_MS = 10_000;
+    await a.events.insert(
+      Array.from({ length: 40 }, (_, index) =>
+        eventSchema.parse({
+          id: randomUUID(),
+          occurred: clock.toISOString(),
+          event: `claimed.${index}`,
+          resource: { 'prefect.resource.id': 'x' },
+        }),
+      ),
+    );
+    const claims = await Promise.all(
+      [a, b, a, b].map((store, index) => store.events.claim(`router-${index % 2}`, 15, CLAIM_MS)),
+    );
+    const positions = claims.flat().map(({ position }) => position);
+    expect(new Set(positions).size).toBe(positions.length);
+    expect(positions).toHaveLength(40);
+    // One renews what it works on, the other has died.
+    clock = new Date(clock.getTime() + CLAIM_MS - 1);
+    await a.events.renewClaims('router-0', CLAIM_MS);
+    clock = new Date(clock.getTime() + 2);
+    const left = await a.events.claim('router-0', 100, CLAIM_MS);
+    const ofTheDead = claims.flatMap((claim, index) => (index % 2 === 1 ? claim : [])).map(({ position }) => position);
+    expect(left.map(({ position }) => position).sort()).toEqual(ofTheDead.sort());
+    // What is given back is there at once, and what was delivered is gone.
+    await a.events.release(left.map(({ position }) => position));
+    expect(await b.events.claim('router-1', 100, CLAIM_MS)).toHaveLength(left.length);
+    await b.events.complete(positions);
+    expect(await b.events.countQueued()).toBe(0);
+    await Promise.all([a.close(), b.close()]);
   });
 
   it('says store-unavailable when nobody listens', async () => {
