@@ -123,13 +123,14 @@ describe('a work pool', () => {
     const told = async () => (await filterEvents(harness.context, filter, 50)).events.map(({ event }) => event);
     await expect
       .poll(told, WAIT)
-      .toEqual(['prefect.work-pool.not-ready', 'prefect.work-pool.ready', 'prefect.work-pool.paused']);
+      .toEqual(['created', 'not-ready', 'ready', 'updated', 'paused'].map((what) => `prefect.work-pool.${what}`));
     const queueId = default_queue_id ?? '';
     await updateWorkQueue(harness.context, queueId, { is_paused: true });
     const ofQueue = eventFilterSchema.parse({ resource: { id: [`prefect.work-queue.${queueId}`] }, order: 'ASC' });
     const toldOfQueue = (await filterEvents(harness.context, ofQueue, 50)).events;
-    expect(toldOfQueue.map(({ event }) => event).slice(-2)).toEqual([
+    expect(toldOfQueue.map(({ event }) => event).slice(-3)).toEqual([
       'prefect.work-queue.ready',
+      'prefect.work-queue.updated',
       'prefect.work-queue.paused',
     ]);
     expect(toldOfQueue.at(-1)?.related).toMatchObject([{ 'prefect.resource.id': `prefect.work-pool.${id}` }]);

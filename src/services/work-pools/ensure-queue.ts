@@ -2,16 +2,18 @@
 import { SluiceError } from '../../domain/errors.js';
 import type { Repositories, StoredWorkQueue, WorkQueueInsert } from '../../store/store.js';
 import type { ServiceContext } from '../service-context.js';
+import { queueEvent } from './pool-events.js';
 
 /** Throws `not-found` without the pool. */
 export async function ensureQueue(
-  { store, newId }: Pick<ServiceContext, 'store' | 'newId'>,
+  context: Pick<ServiceContext, 'store' | 'newId' | 'now'>,
   poolName: string,
   name: string,
 ): Promise<StoredWorkQueue> {
+  const { store, newId } = context;
   return (
     (await store.workQueues.findByName(poolName, name)) ??
-    store.transaction((repositories) => addQueue(repositories, poolName, { id: newId(), name }))
+    store.transaction((repositories) => addQueue(context, repositories, poolName, { id: newId(), name }))
   );
 }
 
@@ -22,7 +24,8 @@ type QueueGiven = Pick<WorkQueueInsert, 'id' | 'name'> & Partial<WorkQueueInsert
  * room; without, it comes last.
  */
 export async function addQueue(
-  { workPools, workQueues }: Repositories,
+  context: Pick<ServiceContext, 'newId' | 'now'>,
+  { workPools, workQueues, events }: Repositories,
   poolName: string,
   given: QueueGiven,
 ): Promise<StoredWorkQueue> {
@@ -31,7 +34,10 @@ export async function addQueue(
   const priority = given.priority ?? (await workQueues.lastPriority(pool.id)) + 1;
   const rest = { description: '', is_paused: false, concurrency_limit: null, ...given };
   const added = await workQueues.insert({ ...rest, work_pool_id: pool.id, priority });
-  if (added) await workQueues.makeRoom(pool.id, priority, given.id);
+  if (added) {
+    await workQueues.makeRoom(pool.id, priority, given.id);
+    await events.insert([queueEvent(context, 'created', given, pool)]);
+  }
   const queue = await workQueues.findByName(poolName, given.name);
   if (!queue) throw new SluiceError('conflict', `The queue '${given.name}' was deleted while it was made.`);
   return queue;

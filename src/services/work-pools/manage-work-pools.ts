@@ -1,5 +1,6 @@
 // Use cases on work pools: create, read, list, change, delete. A pool that is resumed starts what it held back at once.
 import { SluiceError } from '../../domain/errors.js';
+import { changedFields } from '../../domain/events/changed-fields.js';
 import type { WorkPool, WorkPoolCreate, WorkPoolUpdate } from '../../domain/work-pools/work-pool.js';
 import type { WorkPoolFilter } from '../../domain/work-pools/work-pool-filter.js';
 import { DEFAULT_QUEUE_NAME } from '../../domain/work-pools/task-queues.js';
@@ -7,6 +8,7 @@ import type { StoredWorkPool } from '../../store/store.js';
 import { startDueRuns } from '../deployments/start-due-runs.js';
 import type { ServiceContext } from '../service-context.js';
 import { addQueue, poolNotFound } from './ensure-queue.js';
+import { poolEvent } from './pool-events.js';
 import { poolStatus, tellPoolStatus } from './pool-status.js';
 
 /** Throws `conflict` when the name is taken. */
@@ -27,8 +29,10 @@ export async function createWorkPool(context: ServiceContext, create: WorkPoolCr
     if (!pool) throw new SluiceError('conflict', 'A work pool with this name already exists.');
     const description = "The work pool's default queue.";
     const queue = { id: context.newId(), name: DEFAULT_QUEUE_NAME, description, priority: 1 };
-    const { id } = await addQueue(repositories, name, queue);
-    return repositories.workPools.update(pool.id, { default_queue_id: id });
+    const { id } = await addQueue(context, repositories, name, queue);
+    const whole = await repositories.workPools.update(pool.id, { default_queue_id: id });
+    if (whole) await repositories.events.insert([poolEvent(context, 'created', whole)]);
+    return whole;
   });
   if (!created) throw poolNotFound(name);
   await tellPoolStatus(context, created);
@@ -70,15 +74,21 @@ export async function countWorkPools({ store }: ServiceContext, filter?: WorkPoo
 
 /** Throws `not-found`. */
 export async function updateWorkPool(context: ServiceContext, name: string, update: WorkPoolUpdate): Promise<void> {
-  const before = await requireWorkPool(context, name);
+  const { id } = await requireWorkPool(context, name);
   const { description, is_paused, base_job_template, concurrency_limit, storage_configuration } = update;
-  const after = await context.store.workPools.update(before.id, {
-    // Null takes a description or a limit away; undefined leaves it.
-    description,
-    concurrency_limit,
-    is_paused: is_paused ?? undefined,
-    base_job_template: base_job_template ?? undefined,
-    storage_configuration: storage_configuration ?? undefined,
+  const after = await context.store.transaction(async ({ workPools, events }) => {
+    const before = await workPools.lockByName(name);
+    const written = await workPools.update(id, {
+      // Null takes a description or a limit away; undefined leaves it.
+      description,
+      concurrency_limit,
+      is_paused: is_paused ?? undefined,
+      base_job_template: base_job_template ?? undefined,
+      storage_configuration: storage_configuration ?? undefined,
+    });
+    const changed = before && written && changedFields(settingsOf(before), settingsOf(written));
+    if (changed) await events.insert([poolEvent(context, 'updated', written, { ...changed })]);
+    return written;
   });
   if (after) await tellPoolStatus(context, after);
   await startDueRuns(context);
@@ -93,8 +103,17 @@ export async function setWorkPoolPaused(context: ServiceContext, id: string, is_
 
 /** Deletes a pool with its queues. Its deployments stay and their runs wait. Throws `not-found`. */
 export async function deleteWorkPool(context: ServiceContext, name: string): Promise<void> {
-  const { id } = await requireWorkPool(context, name);
-  await context.store.workPools.delete(id);
+  const pool = await requireWorkPool(context, name);
+  await context.store.transaction(async ({ workPools, events }) => {
+    await workPools.delete(pool.id);
+    await events.insert([poolEvent(context, 'deleted', pool)]);
+  });
+}
+
+/** What people change about a pool. */
+function settingsOf(pool: StoredWorkPool) {
+  const { description, is_paused, base_job_template, concurrency_limit, storage_configuration } = pool;
+  return { description, is_paused, base_job_template, concurrency_limit, storage_configuration };
 }
 
 export async function requireWorkPool({ store }: ServiceContext, name: string): Promise<StoredWorkPool> {
@@ -105,7 +124,7 @@ export async function requireWorkPool({ store }: ServiceContext, name: string): 
 
 /** The document of a pool. */
 async function toWorkPool({ store }: ServiceContext, stored: StoredWorkPool): Promise<WorkPool> {
-  const { ready: _, told_status: __, ...fields } = stored;
+  const { ready: _, told_status: __, told_event_id: ___, told_at: ____, ...fields } = stored;
   const slots = stored.concurrency_limit === null ? null : await store.waitingRuns.countActiveInPool(stored.name);
   return { ...fields, status: poolStatus(stored), active_slots: slots };
 }

@@ -1,6 +1,7 @@
 // Use cases on the queues of work pools: create, read, list, change, delete, and whether one keeps up. A queue that is
 // resumed starts what it held back at once.
 import { SluiceError } from '../../domain/errors.js';
+import { changedFields } from '../../domain/events/changed-fields.js';
 import { DEFAULT_QUEUE_NAME } from '../../domain/work-pools/task-queues.js';
 import type { WorkQueueFilter } from '../../domain/work-pools/work-pool-filter.js';
 import type { WorkQueue, WorkQueueCreate, WorkQueueUpdate } from '../../domain/work-pools/work-pool.js';
@@ -9,6 +10,7 @@ import { requireDeployment } from '../deployments/read-deployments.js';
 import { startDueRuns } from '../deployments/start-due-runs.js';
 import { nowInstant, type ServiceContext } from '../service-context.js';
 import { addQueue, poolNotFound } from './ensure-queue.js';
+import { queueEvent } from './pool-events.js';
 import { queueStatus, tellQueueStatus } from './pool-status.js';
 
 const ALL = { limit: 1000, offset: 0 };
@@ -22,7 +24,7 @@ export async function createWorkQueue(
   const id = context.newId();
   const given = { ...create, id, description: description ?? '', concurrency_limit: concurrency_limit ?? null };
   const queue = await context.store.transaction((repositories) =>
-    addQueue(repositories, poolName, { ...given, ...(priority == null ? {} : { priority }) }),
+    addQueue(context, repositories, poolName, { ...given, ...(priority == null ? {} : { priority }) }),
   );
   if (queue.id !== id) throw new SluiceError('conflict', 'A work queue with this name already exists.');
   return toWorkQueue(context, queue);
@@ -62,7 +64,7 @@ export async function filterWorkQueues(context: ServiceContext, request: FilterW
 export async function updateWorkQueue(context: ServiceContext, id: string, update: WorkQueueUpdate): Promise<void> {
   const before = await requireQueue(context, id);
   const { name, is_paused, priority, description, concurrency_limit } = update;
-  await context.store.transaction(async ({ workQueues }) => {
+  await context.store.transaction(async ({ workPools, workQueues, events }) => {
     await workQueues.update(id, {
       name: name ?? undefined,
       is_paused: is_paused ?? undefined,
@@ -71,6 +73,11 @@ export async function updateWorkQueue(context: ServiceContext, id: string, updat
       concurrency_limit,
     });
     if (priority != null) await workQueues.makeRoom(before.work_pool_id, priority, id);
+    const after = await workQueues.find(id);
+    const changed = after && changedFields(settingsOf(before), settingsOf(after));
+    if (!changed) return;
+    const pool = await workPools.find(after.work_pool_id);
+    await events.insert([queueEvent(context, 'updated', after, pool, { ...changed })]);
   });
   await tellQueueStatus(context, await requireQueue(context, id));
   await startDueRuns(context);
@@ -82,7 +89,15 @@ export async function deleteWorkQueue(context: ServiceContext, id: string): Prom
   if (queue.name === DEFAULT_QUEUE_NAME) {
     throw new SluiceError('conflict', "A work pool's default queue cannot be deleted.");
   }
-  await context.store.workQueues.delete(id);
+  await context.store.transaction(async ({ workPools, workQueues, events }) => {
+    await workQueues.delete(id);
+    await events.insert([queueEvent(context, 'deleted', queue, await workPools.find(queue.work_pool_id))]);
+  });
+}
+
+/** What people change about a queue. */
+function settingsOf({ name, is_paused, priority, description, concurrency_limit }: StoredWorkQueue) {
+  return { name, is_paused, priority, description, concurrency_limit };
 }
 
 /** The queues that could take the runs of a deployment: all of its pool. Throws `not-found`. */

@@ -1,11 +1,11 @@
 // The status of pools and queues: paused, or ready as long as a worker polls. Who polls is asked of Temporal; workers of the
 // reference tell it by heartbeats. A change of status is an event. Looking is a use case of the background loop.
-import type { Event } from '../../domain/events/event.js';
 import { secondsBetween } from '../../domain/instants.js';
 import { taskQueuesOf } from '../../domain/work-pools/task-queues.js';
 import type { PoolWorker, WorkStatus } from '../../domain/work-pools/work-pool.js';
 import type { StoredPoolWorker, StoredWorkPool, StoredWorkQueue } from '../../store/store.js';
 import { nowInstant, type ServiceContext } from '../service-context.js';
+import { poolStatusEvent, queueEvent } from './pool-events.js';
 
 const PAGE = { limit: 1000, offset: 0 };
 /** A queue that nobody polled for so long is not ready, as in the reference. */
@@ -14,6 +14,8 @@ const POLLED_WITHIN_SECONDS = 60;
 const LONGEST_BETWEEN_POLLS_MS = 90_000;
 /** A worker that missed three of its heartbeats is gone. */
 const MISSED_BEATS = 3;
+/** A status that changed longer ago is not told as what the next one follows. */
+const FOLLOWS_WITHIN_SECONDS = 600;
 
 /** Null for pools of the reference's agents. */
 export function poolStatus({ type, is_paused, ready }: StoredWorkPool): WorkStatus | null {
@@ -62,45 +64,44 @@ async function isPolled(context: ServiceContext, taskQueue: string): Promise<boo
   return (await context.temporal.countPollers(taskQueue, sinceMs)) > 0;
 }
 
-/** Tells the pool's status by an event, where it is another than was told last. */
-export async function tellPoolStatus(context: ServiceContext, pool: StoredWorkPool): Promise<void> {
-  const status = poolStatus(pool);
-  if (status === null || status === pool.told_status) return;
+/** Tells the pool's status by an event, where it is another than was told last: once, of several servers that look. */
+export async function tellPoolStatus(context: ServiceContext, { id, name }: StoredWorkPool): Promise<void> {
+  const seen = await context.store.workPools.find(id);
+  if (!seen || !newsOf(seen)) return;
   await context.store.transaction(async ({ workPools, events }) => {
-    await workPools.update(pool.id, { told_status: status });
-    await events.insert([statusEvent(context, 'work-pool', pool, status, [])]);
+    const pool = await workPools.lockByName(name);
+    const status = pool && newsOf(pool);
+    if (!pool || !status) return;
+    const event = poolStatusEvent(context, EVENT_NAMES[status], pool, recentlyTold(pool, nowInstant(context)));
+    await workPools.update(id, { told_status: status, told_event_id: event.id, told_at: event.occurred });
+    await events.insert([event]);
   });
+}
+
+/** The status to tell; null: none, or it was told. */
+function newsOf(pool: StoredWorkPool): WorkStatus | null {
+  const status = poolStatus(pool);
+  return status === pool.told_status ? null : status;
+}
+
+/** The event of the status before, where it is near enough for the two to be delivered in the wrong order. */
+function recentlyTold({ told_event_id: id, told_at: at }: StoredWorkPool, now: string): string | null {
+  return at !== null && secondsBetween(at, now) < FOLLOWS_WITHIN_SECONDS ? id : null;
 }
 
 /** Likewise for a queue. */
 export async function tellQueueStatus(context: ServiceContext, queue: StoredWorkQueue): Promise<void> {
-  const status = queueStatus(queue, nowInstant(context));
-  if (status === queue.told_status) return;
-  const pool = {
-    'prefect.resource.id': `prefect.work-pool.${queue.work_pool_id}`,
-    'prefect.resource.name': queue.work_pool_name,
-    'prefect.resource.role': 'work-pool',
-  };
-  await context.store.transaction(async ({ workQueues, events }) => {
+  const now = nowInstant(context);
+  if (queueStatus(queue, now) === queue.told_status) return;
+  await context.store.transaction(async ({ workPools, workQueues, events }) => {
+    const pool = await workPools.lockByName(queue.work_pool_name);
+    const current = await workQueues.find(queue.id);
+    if (!pool || !current) return;
+    const status = queueStatus(current, now);
+    if (status === current.told_status) return;
     await workQueues.update(queue.id, { told_status: status });
-    await events.insert([statusEvent(context, 'work-queue', queue, status, [pool])]);
+    await events.insert([queueEvent(context, EVENT_NAMES[status], current, pool)]);
   });
 }
 
-function statusEvent(
-  context: ServiceContext,
-  kind: 'work-pool' | 'work-queue',
-  { id, name }: { readonly id: string; readonly name: string },
-  status: WorkStatus,
-  related: Event['related'],
-): Event {
-  return {
-    id: context.newId(),
-    occurred: nowInstant(context),
-    event: `prefect.${kind}.${status.toLowerCase().replace('_', '-')}`,
-    resource: { 'prefect.resource.id': `prefect.${kind}.${id}`, 'prefect.resource.name': name },
-    related,
-    payload: {},
-    follows: null,
-  };
-}
+const EVENT_NAMES = { READY: 'ready', NOT_READY: 'not-ready', PAUSED: 'paused' } as const;

@@ -10,7 +10,7 @@ import { isStorableId } from './storable-id.js';
 
 export type StoredWorkPool = typeof workPools.$inferSelect;
 export type StoredPoolWorker = typeof poolWorkers.$inferSelect;
-type Kept = 'created' | 'updated' | 'ready' | 'told_status';
+type Kept = 'created' | 'updated' | 'ready' | 'told_status' | 'told_event_id' | 'told_at';
 export type WorkPoolInsert = Omit<StoredWorkPool, Kept>;
 export type WorkPoolPatch = Partial<Omit<StoredWorkPool, 'id' | 'created' | 'updated'>>;
 

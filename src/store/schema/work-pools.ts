@@ -16,8 +16,10 @@ export const workPools = pgTable('work_pools', {
   default_queue_id: uuid(),
   /** Whether somebody polled its task queues when they were last looked at, or sent a heartbeat. */
   ready: boolean().notNull().default(false),
-  /** The status that was last told by an event. */
+  /** The status that was last told by an event, which event that was, and when. */
   told_status: text(),
+  told_event_id: uuid(),
+  told_at: instant(),
 });
 
 export const workQueues = pgTable(
