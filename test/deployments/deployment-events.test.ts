@@ -1,5 +1,5 @@
-// The events of deployments: ready while a worker says that it serves the flow and not ready when it is gone, each change told
-// once, which an automation can wait for.
+// The events of deployments: created, changed with what changed, deleted; ready while a worker says that it serves the flow
+// and not ready when it is gone, each change told once, which an automation can wait for.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { DeploymentUpdate } from '../../src/domain/deployments.js';
@@ -7,7 +7,12 @@ import type { Event } from '../../src/domain/events/event.js';
 import { eventFilterSchema } from '../../src/domain/filters/event-filter.js';
 import { workPoolCreateSchema } from '../../src/domain/work-pools/work-pool.js';
 import { watchDeployments } from '../../src/services/deployments/deployment-status.js';
-import { createDeployment } from '../../src/services/deployments/manage-deployments.js';
+import {
+  createDeployment,
+  deleteDeployment,
+  setDeploymentPaused,
+  updateDeployment,
+} from '../../src/services/deployments/manage-deployments.js';
 import { readDeployment } from '../../src/services/deployments/read-deployments.js';
 import { filterEvents } from '../../src/services/events/filter-events.js';
 import { ensureFlow } from '../../src/services/flows/create-flow.js';
@@ -101,5 +106,47 @@ describe('the status of a deployment', () => {
         'prefect.work-pool.type': 'docker',
       },
     ]);
+  });
+});
+
+describe('the changes of a deployment', () => {
+  it('are told with what each field was and is, also when it is created a second time', async () => {
+    const { flow, deployment } = await deploy({ tags: ['old'], concurrency_limit: 2 });
+    const { id, name } = deployment;
+    const flow_id = flow.id;
+    await updateDeployment(context, id, { description: 'At night.', tags: ['new'] });
+    await setDeploymentPaused(context, id, true);
+    await createDeployment(context, { name, flow_id, concurrency_limit: 3, paused: true });
+    // What changes nothing is no update.
+    await createDeployment(context, { name, flow_id, concurrency_limit: 3 });
+    await updateDeployment(context, id, { tags: ['new'] });
+    await createDeployment(context, {
+      name,
+      flow_id,
+      schedules: [{ schedule: { cron: '0 3 * * *', timezone: 'UTC' } }],
+    });
+    await deleteDeployment(context, id);
+
+    const events = await eventsOf(id);
+    expect(names(events)).toEqual(['created', 'updated', 'updated', 'updated', 'updated', 'deleted']);
+    expect(events.map(({ payload }) => payload)).toMatchObject([
+      {},
+      {
+        updated_fields: expect.arrayContaining(['description', 'tags']) as unknown,
+        updates: { description: { from: null, to: 'At night.' }, tags: { from: ['old'], to: ['new'] } },
+      },
+      { updated_fields: ['paused'], updates: { paused: { from: false, to: true } } },
+      { updated_fields: ['concurrency_limit'], updates: { concurrency_limit: { from: 2, to: 3 } } },
+      {
+        updated_fields: ['schedules'],
+        updates: { schedules: { from: [], to: [{ schedule: { cron: '0 3 * * *' } }] } },
+      },
+      {},
+    ]);
+    const related = [
+      { 'prefect.resource.id': `prefect.flow.${flow_id}`, 'prefect.resource.name': flow.name },
+      { 'prefect.resource.id': `prefect.concurrency-limit.${id}`, 'prefect.resource.role': 'concurrency-limit' },
+    ];
+    expect(events.map((event) => event.related)).toMatchObject(events.map(() => related));
   });
 });

@@ -2,10 +2,13 @@
 // schedules and its event in one transaction; then Temporal is told about the schedules, and their runs are planned.
 import type { Deployment, DeploymentBody, DeploymentCreate, DeploymentUpdate } from '../../domain/deployments.js';
 import { deploymentBodySchema } from '../../domain/deployments.js';
-import type { Repositories } from '../../store/store.js';
+import { changedFields } from '../../domain/events/changed-fields.js';
+import type { DeploymentSchedule } from '../../domain/schedules/schedule.js';
+import type { Repositories, StoredDeployment } from '../../store/store.js';
 import { deleteOwnedAutomations } from '../automations/manage-automations.js';
 import { readFlow } from '../flows/read-flow.js';
 import { discardPlans, followUp, putSchedules } from '../schedules/manage-schedules.js';
+import { toSchedule } from '../schedules/schedule-document.js';
 import { forgetOnTemporal } from '../schedules/tell-temporal.js';
 import type { ServiceContext } from '../service-context.js';
 import { placeInPool } from '../work-pools/place-in-pool.js';
@@ -30,17 +33,20 @@ export async function createDeployment(
   const placed = await placeInPool(context, given, current?.body.work_pool_name);
   const id = context.newId();
   const { deployment, created, gone } = await context.store.transaction(async (repositories) => {
-    const before = await repositories.deployments.findByName(flow.name, name);
-    const body = changedBody(before?.body ?? {}, placed);
+    const found = await repositories.deployments.findByName(flow.name, name);
+    const before = found && (await readWhole(repositories, found.id));
+    const body = changedBody(found?.body ?? {}, placed);
     const labels = { ...body.labels, 'prefect.flow.id': flow_id };
     // A worker that serves the flow already serves the deployment, too.
     const last_polled = (await repositories.servedFlows.findRegistered(flow.name)) ?? null;
-    const held = paused ?? before?.paused ?? false;
+    const held = paused ?? found?.paused ?? false;
     const row = { id, name, flow_id, paused: held, body: { ...body, labels }, last_polled };
     const put = await repositories.deployments.put(row);
     const dropped = await writeSchedules(context, repositories, put.deployment.id, schedules, true);
-    const what = put.created ? 'created' : 'updated';
-    await repositories.events.insert([await deploymentEvent(context, repositories, what, put.deployment)]);
+    if (before) await tellUpdate(context, repositories, before);
+    if (put.created) {
+      await repositories.events.insert([await deploymentEvent(context, repositories, 'created', put.deployment)]);
+    }
     return { ...put, gone: dropped };
   });
   await forgetOnTemporal(context, gone);
@@ -59,12 +65,12 @@ export async function updateDeployment(context: ServiceContext, id: string, upda
   const { paused, schedules, ...given } = update;
   const body = changedBody(before.body, await placeInPool(context, given, before.body.work_pool_name));
   if (given.parameters != null) checkDeploymentValues(before.name, body, body.parameters, { partial: true });
-  await write(context, id, { paused, body }, Object.keys(update), schedules);
+  await write(context, id, { paused, body }, schedules);
 }
 
 /** Holds a deployment's schedules back, or lets them go on. Throws `not-found`. */
 export async function setDeploymentPaused(context: ServiceContext, id: string, paused: boolean): Promise<void> {
-  await write(context, id, { paused }, ['paused']);
+  await write(context, id, { paused });
 }
 
 /** Deletes a deployment with its schedules, the runs it has waiting, and the automations it owns. Throws `not-found`. */
@@ -89,18 +95,42 @@ async function write(
   context: ServiceContext,
   id: string,
   patch: Patch,
-  fields: readonly string[],
   schedules?: DeploymentUpdate['schedules'],
 ): Promise<void> {
-  const deployment = await requireDeployment(context, id);
+  await requireDeployment(context, id);
   const gone = await context.store.transaction(async (repositories) => {
+    const before = await readWhole(repositories, id);
     await repositories.deployments.update(id, patch);
-    const payload = { updated_fields: [...fields] };
-    await repositories.events.insert([await deploymentEvent(context, repositories, 'updated', deployment, payload)]);
-    return writeSchedules(context, repositories, id, schedules, false);
+    const dropped = await writeSchedules(context, repositories, id, schedules, false);
+    if (before) await tellUpdate(context, repositories, before);
+    return dropped;
   });
   await forgetOnTemporal(context, gone);
   await followUp(context, id);
+}
+
+/** Tells what an update changed; one that changed nothing is none. */
+async function tellUpdate(context: ServiceContext, repositories: Repositories, before: WholeDeployment): Promise<void> {
+  const after = await readWhole(repositories, before.deployment.id);
+  const changed = after && changedFields(fieldsOf(before), fieldsOf(after));
+  if (!changed) return;
+  const event = await deploymentEvent(context, repositories, 'updated', after.deployment, { ...changed });
+  await repositories.events.insert([event]);
+}
+
+interface WholeDeployment {
+  readonly deployment: StoredDeployment;
+  readonly schedules: readonly DeploymentSchedule[];
+}
+
+async function readWhole(repositories: Repositories, id: string): Promise<WholeDeployment | undefined> {
+  const deployment = await repositories.deployments.find(id);
+  return deployment && { deployment, schedules: (await repositories.schedules.listOf([id])).map(toSchedule) };
+}
+
+/** What people change about a deployment; the times at which its schedules were written say nothing. */
+function fieldsOf({ deployment: { paused, body }, schedules }: WholeDeployment): Record<string, unknown> {
+  return { paused, ...body, schedules: schedules.map(({ created: _, updated: __, ...schedule }) => schedule) };
 }
 
 /** Whatever changed about a deployment changes the runs it has planned. */
