@@ -17,6 +17,11 @@ export interface CarriedInput extends RunInputMessage {
   readonly size: number;
 }
 
+interface CallCut {
+  readonly prologue: Readonly<Record<string, number>>;
+  readonly base: Readonly<Record<string, number>>;
+}
+
 /** Who counts, the number up to which all its inputs came, and the numbers of those that came beyond. */
 export type CarriedDeliveries = readonly (readonly [string, number, readonly number[]])[];
 
@@ -49,10 +54,9 @@ export interface Carry {
   /** Where passes begin since the run continued as new between two inputs; null before: at the first line and input. */
   readonly roll_over: {
     readonly receiver_places: readonly (readonly [number, number])[];
-    readonly call_origin: {
-      readonly prologue: Readonly<Record<string, number>>;
-      readonly base: Readonly<Record<string, number>>;
-    };
+    /** Waits for inputs that came to nothing before it; left out by a run that began with an older version. */
+    readonly timed_out?: readonly (readonly [number, number])[];
+    readonly call_origin: CallCut & { readonly earlier?: readonly CallCut[] };
   } | null;
   /** What a suspended run's timeout gives instead of failing; null: it fails. */
   readonly on_timeout: { readonly value: unknown } | null;

@@ -8,18 +8,53 @@ import { AsyncLocalStorage } from '@temporalio/workflow';
  */
 const MOST_SCHEDULED_TASKS = 250;
 
-/** Counts of calls by kind: before the first receive, and in all. Plain JSON, carried by a roll-over. */
-export interface CallOrigin {
-  readonly prologue: Readonly<Record<string, number>>;
-  readonly base: Readonly<Record<string, number>>;
+export type CallCounts = Readonly<Record<string, number>>;
+
+/** Counts of calls by kind where passes were cut: before the cut, and in all by then. */
+interface CallCut {
+  readonly prologue: CallCounts;
+  readonly base: CallCounts;
 }
 
-/** What a receiver is doing, as far as a roll-over has to know. */
+/** Where a pass stands. Plain JSON, carried by a roll-over. */
+export interface CallOrigin extends CallCut {
+  /** Cuts of loops that came to their end before the one that goes on; left out where there are none. */
+  readonly earlier?: readonly CallCut[];
+}
+
+/** What a receiver does and has done in this pass, as far as a roll-over has to know. Moments are counted by `tick()`. */
 export interface ReceiverPosture {
   /** It waits for its next input. */
   waiting: boolean;
   /** It is in a `for await`, which a new pass enters again by itself. */
   iterated: boolean;
+  readonly madeAt: number;
+  /** When it was first asked; infinity before. */
+  askedAt: number;
+  /** When it was last answered: 0 before it is asked, infinity while it is being asked. */
+  answeredAt: number;
+  /** Calls made before it was first asked. */
+  callsBefore: CallCounts;
+  /** It was only ever asked in the body of another receiver's `for await`. */
+  onlyInBodies: boolean;
+  /** The sequence of the input behind which this pass found it. */
+  readonly beganAfter: number;
+  /** Sequences of the inputs it gave. */
+  readonly given: number[];
+  /** For each wait that came to nothing, the sequence of the input it had given before. */
+  readonly timeouts: number[];
+}
+
+/** Where the next pass goes on, if this one continues as new between two inputs. */
+export interface RollOverPoint {
+  /** Calls that the next pass makes again. */
+  readonly prologue: CallCounts;
+  /** By the receivers' order, the sequence of the input behind which each begins. */
+  readonly places: readonly (readonly [number, number])[];
+  /** Waits of receivers that come to nothing again, each with the sequence of the input before. */
+  readonly timeouts: readonly (readonly [number, number])[];
+  /** Sequences of the inputs that the next pass reads again. */
+  readonly readAgain: ReadonlySet<number>;
 }
 
 const PAUSE_CALLS = '@pause';
@@ -30,7 +65,8 @@ export class Execution {
   /** Set when a suspension is wanted: no new task starts, running ones finish. */
   draining = false;
   /** Set when this pass waits for an input and the run is to continue as new before it comes. */
-  rollingOver = false;
+  rollingOver: RollOverPoint | null = null;
+  /** Inputs that no pass had read before. */
   inputsRead = 0;
   /** Every receiver this pass has made. */
   readonly receivers: ReceiverPosture[] = [];
@@ -41,7 +77,8 @@ export class Execution {
   private usedSlots = 0;
   private readonly waitingForSlot: (() => void)[] = [];
   private readonly calls = new Map<string, number>();
-  private prologue: Readonly<Record<string, number>> | undefined;
+  private readonly cuts: readonly CallCut[];
+  private ticks = 0;
 
   /**
    * @param origin - where this pass stands: after a roll-over it goes on in the middle of a loop
@@ -49,9 +86,11 @@ export class Execution {
    *   remembered, and their counts start apart with each Temporal run (the record's sequence at its start)
    */
   constructor(
-    private readonly origin: CallOrigin = { prologue: {}, base: {} },
+    origin: CallOrigin = { prologue: {}, base: {} },
     private readonly handlersSince?: number,
-  ) {}
+  ) {
+    this.cuts = [...(origin.earlier ?? []), origin];
+  }
 
   /** Whether results of this pass answer again in the next. */
   get remembers(): boolean {
@@ -60,13 +99,19 @@ export class Execution {
 
   /**
    * The call's place among the calls of its kind in this run: how many came before. After a roll-over the calls before
-   * the first receive count as they did at first, and those after it go on where the last pass stopped.
+   * the receivers that went on count as they did at first, and those after go on where the last pass stopped.
    */
   nextCall(kind: string): number {
     const count = this.calls.get(kind) ?? 0;
     this.calls.set(kind, count + 1);
-    const before = this.origin.prologue[kind] ?? 0;
-    return count < before ? count : count - before + (this.origin.base[kind] ?? before);
+    return this.placeOf(kind, count);
+  }
+
+  private placeOf(kind: string, count: number): number {
+    const cut = this.cuts.findLast(({ prologue }) => count >= (prologue[kind] ?? 0));
+    if (!cut) return count;
+    const before = cut.prologue[kind] ?? 0;
+    return count - before + (cut.base[kind] ?? before);
   }
 
   /** The place of a task call, as text. */
@@ -81,21 +126,33 @@ export class Execution {
     return explicit ?? String(place);
   }
 
-  /** Fixes what came before the first receive: that is what a roll-over runs again. */
-  endPrologue(): void {
-    this.prologue ??= Object.fromEntries(this.calls);
+  /** Calls made so far. */
+  countCalls(): CallCounts {
+    return Object.fromEntries(this.calls);
   }
 
-  /** Where the next pass stands if it goes on from here. */
-  nextOrigin(): CallOrigin {
-    const prologue = this.prologue ?? {};
+  /** The next moment of this pass, from 1. */
+  tick(): number {
+    return (this.ticks += 1);
+  }
+
+  /** Where the next pass stands if it makes the calls of the prologue again and goes on from here. */
+  nextOrigin(prologue: CallCounts): CallOrigin {
+    const kinds = new Set([...this.calls.keys(), ...this.cuts.flatMap(({ base }) => Object.keys(base))]);
     const base: Record<string, number> = {};
-    for (const [kind, count] of this.calls) {
-      const before = this.origin.prologue[kind] ?? 0;
-      const startedAt = this.origin.base[kind] ?? before;
-      base[kind] = count - before + startedAt;
-    }
-    return { prologue, base };
+    for (const kind of kinds) base[kind] = this.placeOf(kind, this.calls.get(kind) ?? 0);
+    const isBefore = (cut: CallCut) =>
+      Object.entries(prologue).some(([kind, count]) => (cut.prologue[kind] ?? 0) < count);
+    const earlier = this.cuts.filter((cut) => isBefore(cut) && Object.keys(cut.base).length > 0);
+    return { prologue, base, ...(earlier.length > 0 ? { earlier } : {}) };
+  }
+
+  /** Keys of the calls that a new pass makes again: kind and place. */
+  keysOf(prologue: CallCounts): Set<string> {
+    const keys = Object.entries(prologue).flatMap(([kind, count]) =>
+      Array.from({ length: count }, (_, index) => `${kind}-${this.placeOf(kind, index)}`),
+    );
+    return new Set(keys);
   }
 
   /** Takes a place among the scheduled tasks; false when none is free. */

@@ -25,11 +25,12 @@ export interface FlowOptions<Schema extends z.ZodType = z.ZodType> {
   /** Whether parameters are parsed by the schema. @default true */
   readonly validateParameters?: boolean;
   /**
-   * History events after which a flow that waits for inputs continues as new between two of them: what stands before its
-   * first receive runs again from memory, its receivers go on behind the last input they gave, and variables begin anew.
-   * Set, it holds for receivers that are asked by `next()` too; say so only of a flow that keeps nothing in variables.
+   * History events after which a flow that waits for inputs continues as new between two of them: what stands before the
+   * receivers that wait runs again from memory, inputs read there included, they go on behind the last input they gave,
+   * and variables begin anew. Set, it holds for receivers that wait by `next()` too; say so only of a flow that keeps
+   * nothing in variables.
    *
-   * @default 4000, or when Temporal suggests it, and only while all receivers are iterated by `for await`
+   * @default 4000, or when Temporal suggests it, and only while all receivers that wait are iterated by `for await`
    */
   readonly rollOverAfterEvents?: number;
   /** Asked at every state change of the run, in order; see StateHandler. */

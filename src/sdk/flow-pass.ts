@@ -24,7 +24,6 @@ export type PassOutcome =
 /** Runs the flow function once from its first line; `parse` gives its parameters or throws `parameters-invalid`. */
 export async function runPass(run: FlowRun, parse: () => unknown, fn: FlowFunction): Promise<PassOutcome> {
   const execution = new Execution(run.rollOver?.call_origin);
-  run.receiverPlaces = new Map(run.rollOver?.receiver_places);
   run.execution = execution;
   execution.draining = run.suspension.wanted !== null;
   const scope = new CancellationScope();

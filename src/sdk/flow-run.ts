@@ -36,8 +36,6 @@ export class FlowRun {
   readonly startedSubflows: Map<string, string>;
   readonly inbox: Inbox;
   readonly deliveries: Deliveries;
-  /** How far each receiver has read, by its place among the receivers of the pass. */
-  receiverPlaces = new Map<number, number>();
   /** Where every pass begins since the run rolled over: what was before is done, and its results are forgotten. */
   readonly rollOver: Carry['roll_over'];
   name: string;

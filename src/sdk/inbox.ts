@@ -1,5 +1,8 @@
-// The inputs of a run, in the order they came, kept until somebody reads them, across suspension and roll-over. What was
-// read stays for receivers that start again, up to a bound; what was not read is never dropped.
+// The inputs of a run, in the order they came, kept across suspension and roll-over. What was not read is never dropped,
+// nor what was read since the run last rolled over, since a new pass (after a suspension, for a retry) reads it again from
+// there. A roll-over leaves the rest behind, of which the newest stay, up to a bound, for receivers made later. A run that
+// never rolls over therefore carries all it has read: the claim check takes that out of Temporal's way, and where no payload
+// store is configured a carry over Temporal's limit for payloads makes the run wait, visibly, rather than lose an input.
 import type { InboxAnswer } from '../contract/messages.js';
 import type { RunInputMessage } from '../domain/inputs.js';
 
@@ -18,9 +21,9 @@ export interface InboxCarry {
   readonly dropped_keys: readonly string[];
 }
 
-/** How many inputs that were read are kept for receivers that start again. */
-const KEPT_READ_ENTRIES = 500;
-const KEPT_READ_CHARACTERS = 256_000;
+/** How much of what a roll-over leaves behind is kept for receivers that are made later. */
+const KEPT_BEHIND_ENTRIES = 500;
+const KEPT_BEHIND_CHARACTERS = 256_000;
 const KEPT_KEYS = 2000;
 
 export class Inbox {
@@ -28,14 +31,13 @@ export class Inbox {
   private nextSequence: number;
   private readonly keys: Set<string>;
   private readonly droppedKeys: string[];
-  private readonly read = { count: 0, size: 0 };
   private readonly unread = { count: 0, size: 0 };
 
   constructor(carry: InboxCarry | undefined) {
     this.entries = [...(carry?.entries ?? [])];
     this.nextSequence = carry?.next_sequence ?? 1;
     this.droppedKeys = [...(carry?.dropped_keys ?? [])];
-    for (const entry of this.entries) count(entry.read ? this.read : this.unread, entry.size, 1);
+    for (const entry of this.entries) if (!entry.read) count(this.unread, entry.size, 1);
     this.keys = new Set([...this.droppedKeys, ...this.entries.map(({ key }) => key)]);
   }
 
@@ -68,15 +70,29 @@ export class Inbox {
     return undefined;
   }
 
-  /** Marks an input as read, and lets the oldest read ones go past the bound. */
   markRead(sequence: number): void {
     const index = this.firstAfter(sequence - 1);
     const entry = this.entries[index];
     if (entry?.sequence !== sequence || entry.read) return;
     this.entries[index] = { ...entry, read: true };
     count(this.unread, entry.size, -1);
-    count(this.read, entry.size, 1);
-    if (this.read.count > KEPT_READ_ENTRIES || this.read.size > KEPT_READ_CHARACTERS) this.dropOldestRead();
+  }
+
+  /** The run rolls over: of what was read, and is not read again by the next pass, the oldest goes, past the bound. */
+  leaveBehind(readAgain: ReadonlySet<number>): void {
+    const kept = { count: 0, size: 0 };
+    const dropped: string[] = [];
+    const newestFirst = this.entries.toReversed().flatMap((entry): InboxEntry[] => {
+      if (!entry.read || readAgain.has(entry.sequence)) return [entry];
+      count(kept, entry.size, 1);
+      if (kept.count <= KEPT_BEHIND_ENTRIES && kept.size <= KEPT_BEHIND_CHARACTERS) return [entry];
+      dropped.push(entry.key);
+      return [];
+    });
+    this.entries = newestFirst.reverse();
+    this.droppedKeys.push(...dropped.reverse());
+    const forgotten = this.droppedKeys.splice(0, Math.max(this.droppedKeys.length - KEPT_KEYS, 0));
+    for (const key of forgotten) this.keys.delete(key);
   }
 
   toCarry(): InboxCarry {
@@ -102,19 +118,6 @@ export class Inbox {
       else low = middle + 1;
     }
     return low;
-  }
-
-  /** Halves what is kept of read inputs, so that this is seldom done. */
-  private dropOldestRead(): void {
-    this.entries = this.entries.filter((entry) => {
-      const enough = this.read.count <= KEPT_READ_ENTRIES / 2 && this.read.size <= KEPT_READ_CHARACTERS / 2;
-      if (enough || !entry.read) return true;
-      count(this.read, entry.size, -1);
-      this.droppedKeys.push(entry.key);
-      return false;
-    });
-    const forgotten = this.droppedKeys.splice(0, Math.max(this.droppedKeys.length - KEPT_KEYS, 0));
-    for (const key of forgotten) this.keys.delete(key);
   }
 }
 

@@ -11,6 +11,7 @@ import type { InboxEntry } from './inbox.js';
 import { acceptProbe, ensureRunning } from './pause-resolution.js';
 import { ValidationError, type InputType } from './run-input.js';
 import { rollOverIfLong } from './roll-over.js';
+import { placeOf } from './roll-over-point.js';
 import { respondTo, type InputMetadata } from './send-input.js';
 
 export interface ReceiveOptions {
@@ -69,9 +70,10 @@ export function receiveInput(type: InputType, options: ReceiveOptions = {}): Inp
 }
 
 class Receiver implements InputReceiver<unknown> {
-  private readonly place: number;
   private readonly excluded: ReadonlySet<string>;
-  private readonly posture: ReceiverPosture = { waiting: false, iterated: false };
+  private readonly posture: ReceiverPosture;
+  /** Waits that come to nothing at once, since they did before the run rolled over. */
+  private readonly timeoutsAgain: number[];
   /** Inputs up to here were read or are not for this receiver, so that each is looked at once. */
   private lookedTo = 0;
 
@@ -83,8 +85,23 @@ class Receiver implements InputReceiver<unknown> {
     private readonly timeoutMs: number | null,
   ) {
     this.excluded = new Set(options.excludeKeys);
-    // Every receiver of a pass waits when it rolls over, so the next pass makes the same ones in the same order.
-    this.place = execution.receivers.push(this.posture) - 1;
+    // The next pass makes the same receivers in the same order, so that each is known by its place among them.
+    const index = execution.receivers.length;
+    const { receiver_places: places = [], timed_out: timedOut = [] } = run.rollOver ?? {};
+    this.timeoutsAgain = timedOut.filter(([of]) => of === index).map(([, after]) => after);
+    this.posture = {
+      waiting: false,
+      iterated: false,
+      madeAt: execution.tick(),
+      askedAt: Number.POSITIVE_INFINITY,
+      answeredAt: 0,
+      callsBefore: {},
+      onlyInBodies: true,
+      beganAfter: places.find(([of]) => of === index)?.[1] ?? 0,
+      given: [],
+      timeouts: [],
+    };
+    execution.receivers.push(this.posture);
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<unknown, void, undefined> {
@@ -103,9 +120,13 @@ class Receiver implements InputReceiver<unknown> {
 
   private async receive(): Promise<unknown> {
     const { run, execution, posture } = this;
-    execution.endPrologue();
+    this.noteAsked();
     acceptProbe(run);
     ensureRunning(run);
+    if (this.timeoutsAgain[0] === placeOf(posture)) {
+      this.timeoutsAgain.shift();
+      throw this.timedOut();
+    }
     // A pass after a suspension first reads again what was read before, and what it then calls is remembered. A roll-over
     // in the midst of that would forget it, so a receiver that still catches up does not count as one that waits.
     const catchesUp = this.find()?.read === true;
@@ -115,9 +136,10 @@ class Receiver implements InputReceiver<unknown> {
     // Nothing is taken that nobody would go on with.
     if (execution.abandoned || execution.rollingOver) return never();
     posture.waiting = false;
-    run.receiverPlaces.set(this.place, entry.sequence);
+    posture.answeredAt = execution.tick();
+    posture.given.push(entry.sequence);
     run.inbox.markRead(entry.sequence);
-    execution.inputsRead += 1;
+    if (!entry.read) execution.inputsRead += 1;
     const value = this.parse(entry);
     if (this.options.withMetadata !== true) return value;
     const metadata: InputMetadata = { key: entry.key, sender: entry.sender, receiver: run.id };
@@ -130,15 +152,32 @@ class Receiver implements InputReceiver<unknown> {
     const arrived = () => execution.abandoned || (entry = this.find()) !== undefined;
     if (this.timeoutMs === null) await condition(arrived);
     else if (!(await condition(arrived, Math.max(this.timeoutMs, 1), { summary: 'wait for an input' }))) {
-      this.posture.waiting = false;
-      throw new TimeoutError();
+      throw this.timedOut();
     }
     return entry ?? never();
   }
 
+  private noteAsked(): void {
+    const { execution, posture } = this;
+    if (posture.askedAt === Number.POSITIVE_INFINITY) {
+      posture.askedAt = execution.tick();
+      posture.callsBefore = execution.countCalls();
+    }
+    posture.answeredAt = Number.POSITIVE_INFINITY;
+    posture.onlyInBodies &&= execution.receivers.some((other) => other !== posture && other.iterated && !other.waiting);
+  }
+
+  private timedOut(): TimeoutError {
+    const { execution, posture } = this;
+    posture.waiting = false;
+    posture.answeredAt = execution.tick();
+    posture.timeouts.push(placeOf(posture));
+    return new TimeoutError();
+  }
+
   private find(): InboxEntry | undefined {
     const { run, type, options } = this;
-    const after = Math.max(run.receiverPlaces.get(this.place) ?? 0, this.lookedTo);
+    const after = Math.max(placeOf(this.posture), this.lookedTo);
     const entry = run.inbox.find(
       after,
       (candidate) => !this.excluded.has(candidate.key) && fitsReceiver(type, options.keyPrefix, candidate),

@@ -1,9 +1,11 @@
 // When a run continues as new between two inputs: its history is long, and a new pass would come to the very point where
-// this one stands. That is so when every receiver of the pass waits, in the loop it is iterated by, and nothing else is
-// under way; what the flow keeps in variables nobody can see, so a flow that asks by `next()` has to say that it may.
+// this one stands. That is so when every receiver of the pass waits, in the loop it is iterated by, or was done before, and
+// nothing else is under way; what the flow keeps in variables nobody can see, so one that waits by `next()` has to say that
+// it may.
 import { condition, workflowInfo } from '@temporalio/workflow';
 import { never, type Execution } from './execution.js';
 import type { FlowRun } from './flow-run.js';
+import { findRollOverPoint } from './roll-over-point.js';
 
 const ROLL_OVER_AFTER_EVENTS = 4000;
 /** How long a receiver holds back for the others to come to a stop. */
@@ -19,12 +21,14 @@ export async function rollOverIfLong(run: FlowRun, execution: Execution, catches
   if (catchesUp) return;
   // Each Temporal run reads at least one input, so that rolling over always gets somewhere.
   if (execution.inputsRead === 0 || !isLong(run)) return;
-  const allWait = () => execution.receivers.every(({ waiting }) => waiting);
-  const settled = () => execution.abandoned || execution.rollingOver || (allWait() && execution.runningTasks === 0);
-  if (!settled() && execution.runningTasks > 0) await condition(settled, HOLD_MS);
-  if (execution.abandoned || execution.rollingOver) return never();
-  if (!settled() || !mayRollOver(run, execution)) return;
-  execution.rollingOver = true;
+  const givenUp = () => execution.abandoned || execution.rollingOver !== null;
+  const findPoint = () => (execution.runningTasks > 0 ? null : findRollOverPoint(execution.receivers));
+  const settled = () => givenUp() || findPoint() !== null;
+  if (execution.runningTasks > 0) await condition(settled, HOLD_MS);
+  if (givenUp()) return never();
+  const point = findPoint();
+  if (!point || !mayRollOver(run, execution)) return;
+  execution.rollingOver = point;
   return never();
 }
 
@@ -35,5 +39,8 @@ function isLong({ definition }: FlowRun): boolean {
 
 function mayRollOver(run: FlowRun, execution: Execution): boolean {
   if (run.pauses.open !== null || run.suspension.wanted !== null) return false;
-  return run.definition.rollOverAfterEvents !== null || execution.receivers.every(({ iterated }) => iterated);
+  return (
+    run.definition.rollOverAfterEvents !== null ||
+    execution.receivers.every(({ waiting, iterated }) => iterated || !waiting)
+  );
 }

@@ -10,7 +10,6 @@ import {
   allHandlersFinished,
 } from '@temporalio/workflow';
 import { isSluiceError, SluiceError } from '../domain/errors.js';
-import type { Carry } from '../contract/carry.js';
 import { stateSignalOf } from '../contract/state-signals.js';
 import { EMPTY_PAUSE_LEDGER, openPause } from '../domain/pause-ledger.js';
 import type { OpenPause } from '../domain/pauses.js';
@@ -148,7 +147,7 @@ async function continueSuspended(run: FlowRun, request: PauseRequest): Promise<v
  * Returns if the run is to be suspended instead: what the next Temporal run is not told would be forgotten.
  */
 async function continueRun(run: FlowRun, parameters: Record<string, unknown> | null): Promise<void> {
-  const origin = run.execution.nextOrigin();
+  const { execution } = run;
   do {
     await run.handlersSettled;
     await run.recorder.drain();
@@ -156,25 +155,21 @@ async function continueRun(run: FlowRun, parameters: Record<string, unknown> | n
   } while (!run.recorder.idle);
   refuseWhenCancelled();
   if (run.suspension.wanted) return;
-  const carry = run.toCarry();
-  if (parameters) {
+  if (parameters || !execution.rollingOver) {
     const inbox = run.inbox.toUnreadCarry();
-    return continueAsNew(parameters, { ...carry, inbox, tasks: {}, pauses: EMPTY_PAUSE_LEDGER, roll_over: null });
+    const afresh = { ...run.toCarry(), inbox, tasks: {}, pauses: EMPTY_PAUSE_LEDGER, roll_over: null };
+    return continueAsNew(parameters ?? run.parameters, afresh);
   }
+  const { prologue, places, timeouts, readAgain } = execution.rollingOver;
+  run.inbox.leaveBehind(readAgain);
+  const carry = run.toCarry();
+  // Only what was called before the receivers that go on is called again.
+  const again = execution.keysOf(prologue);
   return continueAsNew(run.parameters, {
     ...carry,
-    tasks: keepPrologue(carry.tasks, origin.prologue),
-    roll_over: { receiver_places: [...run.receiverPlaces], call_origin: origin },
+    tasks: Object.fromEntries(Object.entries(carry.tasks).filter(([key]) => again.has(key))),
+    roll_over: { receiver_places: places, timed_out: timeouts, call_origin: execution.nextOrigin(prologue) },
   });
-}
-
-/** Only what was called before the first receive is called again. */
-function keepPrologue(tasks: Carry['tasks'], prologue: Readonly<Record<string, number>>): Carry['tasks'] {
-  const kept = Object.entries(tasks).filter(([key]) => {
-    const split = key.lastIndexOf('-');
-    return Number(key.slice(split + 1)) < (prologue[key.slice(0, split)] ?? 0);
-  });
-  return Object.fromEntries(kept);
 }
 
 /** A cancellation that came in while the run was about to continue as new must not be left behind. */
