@@ -7,12 +7,13 @@ import { Answered } from '../parts/answered.js';
 import { Copyable } from '../parts/copyable.js';
 import { JsonBlock } from '../parts/json-block.js';
 import { PageHeader } from '../parts/page-header.js';
+import { ActionsInWords } from './actions-in-words.js';
 import { AutomationFirings } from './automation-firings.js';
 import { automationQuery } from './automation-queries.js';
 import { AutomationExplanation } from './automation-explanation.js';
 import { AutomationSimulation } from './automation-simulation.js';
 import { AutomationSwitch, DeleteAutomation } from './automations-view.js';
-import { describeAction, describeTrigger } from './in-words.js';
+import { describeTrigger } from './in-words.js';
 
 const TABS = {
   firings: 'Firings',
@@ -74,7 +75,9 @@ function Page({ automation }: { readonly automation: Automation }) {
         <Text className="anywhere">
           {enabled ? 'Acts' : 'Would act'} {describeTrigger(trigger)}.
         </Text>
-        <Text className="anywhere">Then: {actions.map(describeAction).join(', ') || 'nothing'}.</Text>
+        <Text className="anywhere">
+          Then: <ActionsInWords of={automation} />.
+        </Text>
         <Group>
           <Copyable text={id} what="automation's id" />
         </Group>

@@ -1,6 +1,6 @@
 // Inputs that several kinds of triggers share: a span of time with its words, and the labels whose values count apart.
 import { NumberInput, TagsInput } from '@mantine/core';
-import { describeSpan } from '../parts/moment.js';
+import { describeSpan } from '../parts/span-in-words.js';
 import type { DraftTrigger } from './draft.js';
 import { useProblem } from './draft-problems.js';
 

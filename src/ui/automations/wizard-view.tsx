@@ -4,7 +4,6 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useBlocker, useNavigate, useSearch } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import type { AutomationBody } from '../../client/automations.js';
-import type { ActionInput } from '../../domain/automations/action.js';
 import type { Trigger } from '../../domain/triggers/trigger.js';
 import { Answered } from '../parts/answered.js';
 import { Ask } from '../parts/confirm.js';
@@ -12,13 +11,14 @@ import { ErrorNote } from '../parts/error-note.js';
 import { PageHeader } from '../parts/page-header.js';
 import { api } from '../server/connection.js';
 import { useNotices } from '../shell/notices.js';
+import { ActionsInWords } from './actions-in-words.js';
 import { automationQuery } from './automation-queries.js';
 import { AutomationSimulation } from './automation-simulation.js';
 import { toDraft, type Draft } from './draft.js';
 import { DraftProblems, problemsOf, stepOf } from './draft-problems.js';
 import { draftForDeployment, draftForEvent, EMPTY_DRAFT } from './draft-templates.js';
 import { DraftText } from './draft-text.js';
-import { describeAction, describeTrigger } from './in-words.js';
+import { describeTrigger } from './in-words.js';
 import { ActionsStep, DetailsStep, TriggerStep } from './wizard-steps.js';
 
 export function WizardView() {
@@ -136,11 +136,10 @@ function Wizard({ start, id }: { readonly start: Draft; readonly id?: string }) 
 
 /** The draft in words and as a document, and what it would have done. */
 function Beside({ draft, onChange }: { readonly draft: Draft; readonly onChange: (draft: Draft) => void }) {
-  const actions = draft.actions.map((action) => describeAction(action as Partial<ActionInput>));
   return (
     <Stack style={{ minWidth: 0 }}>
       <Text className="anywhere" aria-live="polite">
-        It acts {describeTrigger(draft.trigger as Partial<Trigger>)}. Then: {actions.join(', ') || 'nothing'}.
+        It acts {describeTrigger(draft.trigger as Partial<Trigger>)}. Then: <ActionsInWords of={draft} />.
       </Text>
       <Paper withBorder p="sm" component="section" aria-label="The document">
         <DraftText draft={draft} onChange={onChange} />

@@ -6,7 +6,8 @@ import type { ReactNode } from 'react';
 import type { FlowRun } from '../../domain/flow-runs.js';
 import { Copyable } from '../parts/copyable.js';
 import { JsonBlock } from '../parts/json-block.js';
-import { describeSpan, Moment } from '../parts/moment.js';
+import { Moment } from '../parts/moment.js';
+import { describeSpan } from '../parts/span-in-words.js';
 import { namedDeploymentQuery } from './deployment-select.js';
 import { parentQuery } from './run-queries.js';
 

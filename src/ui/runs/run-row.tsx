@@ -4,7 +4,8 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
 import type { FlowRun } from '../../domain/flow-runs.js';
-import { describeSpan, Moment } from '../parts/moment.js';
+import { Moment } from '../parts/moment.js';
+import { describeSpan } from '../parts/span-in-words.js';
 import { StateBadge } from '../parts/state-badge.js';
 import { flowsQuery } from './run-queries.js';
 
