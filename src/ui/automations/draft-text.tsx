@@ -1,12 +1,14 @@
 // The draft as a document, JSON or YAML, that can be written as well as read.
-import { Button, CopyButton, Group, SegmentedControl, Textarea } from '@mantine/core';
+import { Button, Group, SegmentedControl, Textarea } from '@mantine/core';
 import { useState } from 'react';
+import { useCopying } from '../parts/copying.js';
 import type { Draft } from './draft.js';
 import { readDraft, writeDraft, type DraftLanguage } from './read-draft.js';
 
 export function DraftText({ draft, onChange }: { readonly draft: Draft; readonly onChange: (draft: Draft) => void }) {
   const [language, setLanguage] = useState<DraftLanguage>('JSON');
   const [text, setText] = useState(() => writeDraft(draft, 'JSON'));
+  const { outcome, copy } = useCopying(text);
   const [problem, setProblem] = useState<string | null>(null);
   // The draft that the text stands for. What is being written is not written over; a change elsewhere is.
   const current = JSON.stringify(draft);
@@ -32,13 +34,9 @@ export function DraftText({ draft, onChange }: { readonly draft: Draft; readonly
     <>
       <Group justify="space-between" mb="xs">
         <SegmentedControl size="xs" aria-label="Language" value={language} onChange={rewrite} data={['JSON', 'YAML']} />
-        <CopyButton value={text}>
-          {({ copied, copy }) => (
-            <Button size="xs" variant="default" onClick={copy}>
-              {copied ? 'Copied' : 'Copy'}
-            </Button>
-          )}
-        </CopyButton>
+        <Button size="xs" variant="default" onClick={copy}>
+          {outcome ?? 'Copy'}
+        </Button>
       </Group>
       <Textarea
         aria-label={`The automation as ${language}`}

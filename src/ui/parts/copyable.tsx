@@ -1,14 +1,12 @@
 // An id that can be copied by one press.
-import { Code, CopyButton, UnstyledButton } from '@mantine/core';
+import { Code, UnstyledButton } from '@mantine/core';
+import { useCopying } from './copying.js';
 
 export function Copyable({ text, what = 'id' }: { readonly text: string; readonly what?: string }) {
+  const { outcome, copy } = useCopying(text);
   return (
-    <CopyButton value={text}>
-      {({ copied, copy }) => (
-        <UnstyledButton onClick={copy} aria-label={`Copy the ${what} ${text}`} title={`Copy the ${what}`}>
-          <Code className="anywhere">{copied ? 'copied' : text}</Code>
-        </UnstyledButton>
-      )}
-    </CopyButton>
+    <UnstyledButton onClick={copy} aria-label={`Copy the ${what} ${text}`} title={`Copy the ${what}`}>
+      <Code className="anywhere">{outcome?.toLowerCase() ?? text}</Code>
+    </UnstyledButton>
   );
 }

@@ -1,8 +1,10 @@
 // A JSON value as text, with a way to copy it.
-import { Box, Button, Code, CopyButton } from '@mantine/core';
+import { Box, Button, Code } from '@mantine/core';
+import { useCopying } from './copying.js';
 
 export function JsonBlock({ value, label }: { readonly value: unknown; readonly label: string }) {
   const text = JSON.stringify(value, null, 2) ?? 'null';
+  const { outcome, copy } = useCopying(text);
   return (
     <Box pos="relative">
       <Code
@@ -16,13 +18,9 @@ export function JsonBlock({ value, label }: { readonly value: unknown; readonly 
       >
         {text}
       </Code>
-      <CopyButton value={text}>
-        {({ copied, copy }) => (
-          <Button size="compact-xs" variant="default" pos="absolute" top={6} right={6} onClick={copy}>
-            {copied ? 'Copied' : 'Copy'}
-          </Button>
-        )}
-      </CopyButton>
+      <Button size="compact-xs" variant="default" pos="absolute" top={6} right={6} onClick={copy}>
+        {outcome ?? 'Copy'}
+      </Button>
     </Box>
   );
 }
