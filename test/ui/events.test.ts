@@ -1,11 +1,12 @@
 // Events and webhooks through the page: the feed follows what comes in and is filtered by its address; an event that was
-// seen becomes an automation that fires; a webhook is made, refused, tried without a trace, and used.
-import { randomUUID } from 'node:crypto';
-import type { Page } from 'playwright-core';
+// seen becomes an automation that fires; a webhook is made, refused, tried without a trace, used,
+// changed and rotated.
+import { createHmac, randomUUID } from 'node:crypto';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Automation } from '../../src/domain/automations/automation.js';
 import type { ReceivedEvent } from '../../src/domain/events/event.js';
-import { fillTags } from './form-fields.js';
+import { choose, fillTags } from './form-fields.js';
 import { openPageHarness, seriousFaults, WAIT, type PageHarness } from './harness.js';
 import * as activities from './shop-tasks.js';
 
@@ -87,25 +88,31 @@ describe('the feed of events', () => {
 
 const TEMPLATE = '{"event": "bank.paid", "resource": {"prefect.resource.id": "bank.account.{{ body.account }}"}}';
 
+/** The secret that is shown, which is then put away. */
+async function shownSecret(): Promise<string> {
+  const told = page.getByRole('alert').filter({ hasText: 'The secret of bank, shown this once' });
+  const secret = (await told.getByRole('button', { name: /^Copy the secret/ }).textContent()) ?? '';
+  expect(secret.length).toBeGreaterThan(8);
+  await told.getByRole('button', { name: 'Close' }).click();
+  return secret;
+}
+
 describe('a webhook', () => {
-  it('is refused beside its field, made with a secret that is shown once, tried without a trace, and used', async () => {
+  it('is refused beside its field, made with a secret that is shown once, tried, used, changed and rotated', async () => {
     await page.goto(`${harness.url}/webhooks`);
     await page.getByText('No webhooks yet').waitFor();
     await button('New webhook').click();
     const making = page.getByRole('dialog', { name: 'New webhook' });
     await making.getByLabel('Name').fill('bank');
     await making.getByLabel('Template').fill('{{ body.account');
-    await making.getByRole('combobox', { name: 'Verification' }).click();
-    await page.getByRole('option', { name: 'key', exact: true }).click();
+    await choose(making, 'Verification', 'key');
     await making.getByRole('button', { name: 'Create' }).click();
     const field = making.locator('.mantine-InputWrapper-root').filter({ hasText: 'Template' }).last();
     await field.getByText(/must be Jinja text/).waitFor();
     await making.getByLabel('Template').fill(TEMPLATE);
     await making.getByRole('button', { name: 'Create' }).click();
     await making.waitFor({ state: 'hidden' });
-    const told = page.getByRole('alert').filter({ hasText: 'The secret, shown this once' });
-    const secret = (await told.getByRole('button', { name: /^Copy the secret/ }).textContent()) ?? '';
-    expect(secret.length).toBeGreaterThan(8);
+    const secret = await shownSecret();
 
     await button('Try bank').click();
     const trying = page.getByRole('dialog', { name: 'Try bank' });
@@ -130,11 +137,66 @@ describe('a webhook', () => {
       .poll(async () => (await eventsNamed('bank.paid')).map(({ resource }) => resource['prefect.resource.id']), WAIT)
       .toEqual(['bank.account.8']);
 
+    // Another verification has another secret, and so has one that is rotated: each is shown, or its senders are lost.
+    const change = async (fill: (changing: Locator) => Promise<unknown>): Promise<void> => {
+      await button('Change bank').click();
+      const changing = page.getByRole('dialog', { name: 'Change bank' });
+      await fill(changing);
+      await changing.getByRole('button', { name: 'Save' }).click();
+      await changing.waitFor({ state: 'hidden' });
+    };
+    await change((changing) => choose(changing, 'Verification', 'github'));
+    const github = await shownSecret();
+    const signed = (by: string) =>
+      fetch(address ?? '', {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          'x-hub-signature-256': `sha256=${createHmac('sha256', by).update('{"account": 9}').digest('hex')}`,
+        },
+        body: '{"account": 9}',
+      });
+    expect((await signed(secret)).status).toBe(401);
+    expect((await signed(github)).ok).toBe(true);
+    await button('Rotate secret of bank').click();
+    const rotating = page.getByRole('dialog', { name: 'Make the secret of bank anew?' });
+    await rotating.getByRole('button', { name: 'Rotate secret' }).click();
+    const rotated = await shownSecret();
+    expect((await signed(github)).status).toBe(401);
+    expect((await signed(rotated)).ok).toBe(true);
+    await change((changing) => changing.getByLabel('Secret', { exact: true }).fill('given by the sender'));
+    expect(await shownSecret()).toBe('given by the sender');
+    expect((await signed('given by the sender')).ok).toBe(true);
+    await button('Rotate address of bank').click();
+    const moving = page.getByRole('dialog', { name: 'Make the address of bank anew?' });
+    await moving.getByRole('button', { name: 'Rotate address' }).click();
+    await moving.waitFor({ state: 'hidden' });
+    expect((await signed('given by the sender')).status).toBe(404);
+
     await button('Delete bank').click();
     const asking = page.getByRole('dialog', { name: 'Delete bank?' });
     await asking.getByRole('button', { name: 'Delete' }).click();
     await page.getByText('No webhooks yet').waitFor();
-    expect((await post(secret)).status).toBe(404);
+  });
+});
+
+describe('an id', () => {
+  it('is copied by one press, also where the browser hides its clipboard, as it does over plain http', async () => {
+    const plain = await harness.open();
+    await plain.addInitScript(`Object.defineProperty(navigator, 'clipboard', { value: undefined })`);
+    const { path } = await harness.call<{ path: string }>('POST', '/webhooks/', { name: 'copied', template: TEMPLATE });
+    await plain.goto(`${harness.url}/webhooks`);
+    const copying = plain.getByRole('button', { name: /^Copy the address/ });
+    await copying.focus();
+    await plain.keyboard.press('Enter');
+    await copying.getByText('copied', { exact: true }).waitFor();
+    await plain.locator('button:focus[aria-label^="Copy the address"]').waitFor();
+    await plain.getByRole('button', { name: 'New webhook' }).click();
+    const field = plain.getByRole('dialog').getByLabel('Name');
+    await field.focus();
+    await plain.keyboard.press('Control+V');
+    await expect.poll(() => field.inputValue(), WAIT).toBe(harness.url + path);
+    await plain.context().close();
   });
 });
 

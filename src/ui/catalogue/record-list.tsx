@@ -30,7 +30,8 @@ export interface CatalogueProps {
   /** What the edit form starts from. */
   readonly toEdit: (record: CatalogueRecord) => Record<string, unknown>;
   readonly summary: (record: CatalogueRecord) => ReactNode;
-  readonly onCreated?: (answer: CatalogueRecord) => void;
+  /** Told what the server answered to one that was made, and to one that was changed where it answers with it. */
+  readonly onSaved?: (answer: CatalogueRecord) => void;
 }
 
 export function Catalogue(props: CatalogueProps) {
@@ -93,20 +94,21 @@ function emptied(before: Record<string, unknown>, values: Record<string, unknown
 }
 
 function RecordForm(props: CatalogueProps & { readonly record: CatalogueRecord | null; readonly onDone: () => void }) {
-  const { record, path, one, createSchema, editSchema, toEdit, addressOf = byId, onDone, onCreated } = props;
+  const { record, path, one, createSchema, editSchema, toEdit, addressOf = byId, onDone, onSaved } = props;
   const queries = useQueryClient();
   const { tell } = useNotices();
   const save = useMutation({
     mutationFn: (values: Record<string, unknown>) =>
       record === null
-        ? change<CatalogueRecord>('POST', `${path}/`, values)
-        : change<CatalogueRecord>('PATCH', `${path}/${encodeURIComponent(addressOf(record))}`, {
+        ? change<CatalogueRecord | undefined>('POST', `${path}/`, values)
+        : change<CatalogueRecord | undefined>('PATCH', `${path}/${encodeURIComponent(addressOf(record))}`, {
             ...values,
             ...emptied(toEdit(record), values),
           }),
     onSuccess: async (answer) => {
       tell(record === null ? `Created the ${one}.` : `Changed ${record.name}.`);
-      if (record === null) onCreated?.(answer);
+      // Not every change is answered with a document.
+      if (answer !== undefined) onSaved?.(answer);
       onDone();
       await queries.invalidateQueries({ queryKey: ['catalogue', path] });
     },

@@ -7,6 +7,7 @@ import { ErrorNote } from '../parts/error-note.js';
 import { JsonBlock } from '../parts/json-block.js';
 import { ask } from '../server/connection.js';
 import { Catalogue, type CatalogueRecord } from './record-list.js';
+import { RotateWebhook } from './rotate-webhook.js';
 
 const FIELDS = {
   name: { type: 'string', title: 'Name' },
@@ -25,23 +26,35 @@ const FIELDS = {
     enum: ['none', 'key', 'standard-webhooks', 'github', 'stripe'],
     default: 'none',
   },
+  secret: {
+    type: 'string',
+    title: 'Secret',
+    format: 'password',
+    minLength: 8,
+    description:
+      'Where the sender gives one, as Stripe does. Empty: one is made where the verification is new, and else it stays.',
+  },
 };
 
 export function WebhooksView() {
   const [tried, setTried] = useState<CatalogueRecord | null>(null);
-  const [secret, setSecret] = useState<string | null>(null);
+  const [made, setMade] = useState<{ readonly name: string; readonly secret: string } | null>(null);
+  // A change of something else answers without one, and hides none that is still to be copied.
+  const showSecret = ({ name, secret }: CatalogueRecord): void => {
+    if (typeof secret === 'string') setMade({ name, secret });
+  };
   return (
     <>
-      {secret !== null && (
+      {made !== null && (
         <Alert
           color="cyan"
-          title="The secret, shown this once"
+          title={`The secret of ${made.name}, shown this once`}
           withCloseButton
           closeButtonLabel="Close"
-          onClose={() => setSecret(null)}
+          onClose={() => setMade(null)}
           mb="md"
         >
-          <Copyable text={secret} what="secret" />
+          <Copyable text={made.secret} what="secret" />
         </Alert>
       )}
       <Catalogue
@@ -59,16 +72,19 @@ export function WebhooksView() {
           enabled,
           verification,
         })}
-        onCreated={({ secret: made }) => setSecret(typeof made === 'string' ? made : null)}
+        onSaved={showSecret}
         summary={(webhook) => (
           <Stack gap={4} align="flex-start">
             <Copyable text={`${location.origin}${String(webhook['path'])}`} what="address" />
             <Badge size="sm" variant="default" tt="none">
               {webhook['enabled'] === true ? 'on' : 'off'}, verification: {String(webhook['verification'])}
             </Badge>
-            <Button size="xs" variant="default" onClick={() => setTried(webhook)} aria-label={`Try ${webhook.name}`}>
-              Try
-            </Button>
+            <Group gap="xs">
+              <Button size="xs" variant="default" onClick={() => setTried(webhook)} aria-label={`Try ${webhook.name}`}>
+                Try
+              </Button>
+              <RotateWebhook webhook={webhook} onRotated={showSecret} />
+            </Group>
           </Stack>
         )}
       />
