@@ -146,11 +146,12 @@ describe('work pools', () => {
     readonly name: string;
     readonly is_paused: boolean;
     readonly priority: number;
+    readonly concurrency_limit: number | null;
   }
   const pool = () => harness.call<Pool>('GET', '/work_pools/warehouse');
   const queues = () => harness.call<Queue[]>('POST', '/work_pools/warehouse/queues/filter', {});
 
-  it('have a limit that is set and taken away, and queues that are added, paused and deleted', async () => {
+  it('have a limit that is set and taken away, and queues that are added, changed, paused and deleted', async () => {
     await page.goto(`${harness.url}/work-pools`);
     await page.getByText('No work pools yet').waitFor();
     await press('New work pool');
@@ -180,6 +181,21 @@ describe('work pools', () => {
     const urgent = page.getByRole('switch', { name: 'The queue urgent takes runs' });
     await urgent.waitFor();
     expect(await seriousFaults(page)).toEqual([]);
+    const changeQueue = async (limit: string, priority: string): Promise<void> => {
+      await press('Change the queue urgent');
+      const changing = page.getByRole('dialog', { name: 'Change the queue urgent' });
+      await changing.getByLabel('Runs at once').fill(limit);
+      await changing.getByLabel('Priority').fill(priority);
+      await changing.getByRole('button', { name: 'Save' }).click();
+      await changing.waitFor({ state: 'hidden' });
+    };
+    const urgentNow = async () => (await queues()).find(({ name }) => name === 'urgent');
+    await changeQueue('3', '2');
+    await page.getByText('priority 2, at most 3 at once', { exact: true }).waitFor();
+    expect(await urgentNow()).toMatchObject({ priority: 2, concurrency_limit: 3 });
+    await changeQueue('', '1');
+    await page.getByText('at most 3 at once').waitFor({ state: 'hidden' });
+    expect(await urgentNow()).toMatchObject({ priority: 1, concurrency_limit: null });
     await urgent.click({ force: true });
     await expect
       .poll(async () => (await queues()).map(({ name, is_paused: paused }) => [name, paused]), WAIT)

@@ -1,4 +1,5 @@
-// The queues of a work pool, by priority: whether each takes runs, how many at once, and ways to add and delete one.
+// The queues of a work pool, by priority: whether each takes runs, how many at once, and ways to add, change and
+// delete one.
 import { Badge, Button, Group, Modal, Stack, Switch, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
@@ -12,16 +13,18 @@ const SchemaForm = lazy(() => import('../form/schema-form.js'));
 
 const KEY = ['catalogue', 'work queues'];
 const MOST_QUEUES = 200;
+const CHANGED = {
+  description: { type: 'string', title: 'Description' },
+  priority: { type: 'integer', minimum: 1, title: 'Priority', description: '1 is the most urgent.' },
+  concurrency_limit: { type: 'integer', minimum: 0, title: 'Runs at once', description: 'Empty: without a limit.' },
+};
 const SCHEMA = {
   type: 'object',
   required: ['name'],
-  properties: {
-    name: { type: 'string', title: 'Name' },
-    description: { type: 'string', title: 'Description' },
-    priority: { type: 'integer', minimum: 1, title: 'Priority', description: '1 is the most urgent.' },
-    concurrency_limit: { type: 'integer', minimum: 0, title: 'Runs at once', description: 'Empty: without a limit.' },
-  },
+  properties: { name: { type: 'string', title: 'Name' }, ...CHANGED },
 };
+/** Flows and deployments know a queue by its name, which stays. */
+const CHANGE_SCHEMA = { type: 'object', required: ['priority'], properties: CHANGED };
 
 const pathOf = (pool: string) => `/work_pools/${encodeURIComponent(pool)}/queues`;
 
@@ -62,7 +65,7 @@ function Queues({ pool }: { readonly pool: string }) {
             title={`New queue of ${pool}`}
             closeButtonProps={{ 'aria-label': 'Close' }}
           >
-            {isAdding && <NewQueue pool={pool} onDone={() => setIsAdding(false)} />}
+            {isAdding && <QueueForm pool={pool} queue={null} onDone={() => setIsAdding(false)} />}
           </Modal>
         </Stack>
       )}
@@ -76,6 +79,7 @@ function QueueRow({ queue }: { readonly queue: WorkQueue }) {
   const { id, name, is_paused, priority, concurrency_limit: limit, status, work_pool_name: pool } = queue;
   const queries = useQueryClient();
   const { tell, tellError } = useNotices();
+  const [isChanging, setIsChanging] = useState(false);
   const refresh = () => queries.invalidateQueries({ queryKey: [...KEY, pool] });
   const toggle = useMutation({
     mutationFn: (on: boolean) => change('PATCH', `/work_queues/${id}`, { is_paused: !on }),
@@ -101,6 +105,17 @@ function QueueRow({ queue }: { readonly queue: WorkQueue }) {
         priority {priority}
         {limit !== null && `, at most ${limit} at once`}
       </Text>
+      <Button size="xs" variant="default" onClick={() => setIsChanging(true)} aria-label={`Change the queue ${name}`}>
+        Change
+      </Button>
+      <Modal
+        opened={isChanging}
+        onClose={() => setIsChanging(false)}
+        title={`Change the queue ${name}`}
+        closeButtonProps={{ 'aria-label': 'Close' }}
+      >
+        {isChanging && <QueueForm pool={pool} queue={queue} onDone={() => setIsChanging(false)} />}
+      </Modal>
       {name !== DEFAULT_QUEUE && (
         <Confirm verb="Delete" of={`the queue ${name}`} question={`Delete the queue ${name}?`} onConfirm={remove}>
           What waits in it is not started. This cannot be undone.
@@ -110,13 +125,28 @@ function QueueRow({ queue }: { readonly queue: WorkQueue }) {
   );
 }
 
-function NewQueue({ pool, onDone }: { readonly pool: string; readonly onDone: () => void }) {
+interface QueueFormProps {
+  readonly pool: string;
+  /** Null: it is made. */
+  readonly queue: WorkQueue | null;
+  readonly onDone: () => void;
+}
+
+function QueueForm({ pool, queue, onDone }: QueueFormProps) {
   const queries = useQueryClient();
   const { tell } = useNotices();
-  const create = useMutation({
-    mutationFn: (values: Record<string, unknown>) => change('POST', pathOf(pool), values),
+  const save = useMutation({
+    mutationFn: ({ name, description, priority, concurrency_limit: limit }: Record<string, unknown>) =>
+      queue === null
+        ? change('POST', pathOf(pool), { name, description, priority, concurrency_limit: limit })
+        : // A field that was emptied is missing: no limit is said by null, and a queue has always a priority.
+          change('PATCH', `/work_queues/${queue.id}`, {
+            description: description ?? '',
+            priority,
+            concurrency_limit: limit ?? null,
+          }),
     onSuccess: async (_made, { name }) => {
-      tell(`Added the queue ${String(name)}.`);
+      tell(queue === null ? `Added the queue ${String(name)}.` : `Changed the queue ${queue.name}.`);
       onDone();
       await queries.invalidateQueries({ queryKey: [...KEY, pool] });
     },
@@ -124,13 +154,20 @@ function NewQueue({ pool, onDone }: { readonly pool: string; readonly onDone: ()
   return (
     <Suspense fallback={null}>
       <SchemaForm
-        schema={SCHEMA}
-        initial={null}
-        submitLabel="Create"
-        error={create.error}
-        busy={create.isPending}
-        onSubmit={(values) => create.mutate(values)}
+        schema={queue === null ? SCHEMA : CHANGE_SCHEMA}
+        initial={queue === null ? null : toEdit(queue)}
+        submitLabel={queue === null ? 'Create' : 'Save'}
+        error={save.error}
+        busy={save.isPending}
+        onSubmit={(values) => save.mutate(values)}
       />
     </Suspense>
   );
 }
+
+/** What the form of a queue starts from; what it has not is left out. */
+const toEdit = ({ description, priority, concurrency_limit: limit }: WorkQueue): Record<string, unknown> => ({
+  description,
+  priority,
+  ...(limit === null ? {} : { concurrency_limit: limit }),
+});
