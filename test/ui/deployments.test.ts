@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Deployment } from '../../src/domain/deployments.js';
 import type { FlowRun } from '../../src/domain/flow-runs.js';
+import { markLateRuns } from '../../src/services/deployments/start-due-runs.js';
 import { openPageHarness, seriousFaults, WAIT, type PageHarness } from './harness.js';
 import * as activities from './shop-tasks.js';
 
@@ -20,6 +21,8 @@ const SCHEMA = {
 let harness: PageHarness;
 let page: Page;
 let id: string;
+/** In a pool that no worker takes runs from. */
+let unserved: string;
 beforeAll(async () => {
   harness = await openPageHarness('./shop-flows.ts', activities);
   const flow = await harness.call<{ id: string }>('GET', '/flows/name/dailyReport');
@@ -27,6 +30,9 @@ beforeAll(async () => {
     id = (await harness.call<{ id: string }>('POST', '/deployments/', { name, flow_id: flow.id })).id;
   const document = { name: 'by-hand', flow_id: flow.id, parameter_openapi_schema: SCHEMA };
   id = (await harness.call<{ id: string }>('POST', '/deployments/', document)).id;
+  await harness.call('POST', '/work_pools/', { name: 'nobody-works-here' });
+  const inPool = { name: 'in-pool', flow_id: flow.id, work_pool_name: 'nobody-works-here' };
+  unserved = (await harness.call<{ id: string }>('POST', '/deployments/', inPool)).id;
   page = await harness.open();
 });
 afterAll(() => harness.close());
@@ -79,7 +85,7 @@ describe('a run by form', () => {
     await page.getByRole('region', { name: 'Runs' }).getByRole('link', { name: 'report-by-hand' }).waitFor();
   });
 
-  it('is planned when a time is given', async () => {
+  it('is planned when a time is given, and listed as planned; so is a late one', async () => {
     await openDeployment();
     await page.getByText('Name and time').click();
     await page.getByLabel('Name of the run').fill('report-for-later');
@@ -90,6 +96,22 @@ describe('a run by form', () => {
     const run = await runNamed('report-for-later');
     expect(run?.state_name).toBe('Scheduled');
     expect(run?.expected_start_time).toMatch(/^(2099-12-31|2100-01-01)/);
+    const late = { type: 'SCHEDULED', state_details: { scheduled_time: new Date(Date.now() - 120_000).toISOString() } };
+    const body = { name: 'report-overdue', parameters: { day: 'today' }, state: late };
+    await harness.call('POST', `/deployments/${unserved}/create_flow_run`, body);
+    await markLateRuns(harness.context);
+
+    await openDeployment();
+    const planned = page.getByRole('region', { name: 'Planned and late' });
+    await planned.getByRole('link', { name: 'report-for-later' }).waitFor();
+    await page.getByRole('link', { name: 'All runs' }).click();
+    await heading('Runs').waitFor();
+    expect(new URL(page.url()).searchParams.get('deployment')).toBe(id);
+    await page.getByRole('link', { name: 'report-for-later' }).waitFor();
+    await page.goto(`${harness.url}/deployments/${unserved}`);
+    await planned.getByRole('link', { name: 'report-overdue' }).waitFor();
+    await planned.getByText('Late', { exact: true }).waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
   });
 });
 

@@ -32,6 +32,10 @@ export const deploymentRunsQuery = (id: string, planned: boolean) =>
     },
   });
 
+/** Whether a planned run is one of a schedule that is still to come. One that is late is told of with the others. */
+export const isFromSchedule = ({ created_by: by, state_name: state }: FlowRun): boolean =>
+  by?.type === 'SCHEDULE' && state !== 'Late';
+
 export const triggersQuery = (deployment: Deployment) =>
   queryOptions({
     queryKey: ['automations', 'of', deployment.id],

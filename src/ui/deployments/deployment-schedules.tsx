@@ -9,7 +9,7 @@ import { Confirm } from '../parts/confirm.js';
 import { Moment } from '../parts/moment.js';
 import { api } from '../server/connection.js';
 import { useNotices } from '../shell/notices.js';
-import { deploymentRunsQuery } from './deployment-queries.js';
+import { deploymentRunsQuery, isFromSchedule } from './deployment-queries.js';
 import { ScheduleForm } from './schedule-form.js';
 import { describeSchedule } from './schedule-words.js';
 
@@ -29,7 +29,7 @@ export function DeploymentSchedules({ deployment }: { readonly deployment: Deplo
           <ScheduleRow
             key={schedule.id}
             schedule={schedule}
-            next={planned.filter(({ created_by }) => created_by?.id === schedule.id)}
+            next={planned.filter((run) => isFromSchedule(run) && run.created_by?.id === schedule.id)}
             onEdit={() => setOpen(schedule)}
           />
         ))}

@@ -1,6 +1,6 @@
 // The page of one deployment: start a run with a form of its parameters, its schedules with the next runs, its triggers and
 // runs.
-import { Box, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -10,10 +10,11 @@ import { Answered } from '../parts/answered.js';
 import { Copyable } from '../parts/copyable.js';
 import { PageHeader } from '../parts/page-header.js';
 import { Tags } from '../parts/tags.js';
-import { RunRow, useFlowNames } from '../runs/run-row.js';
+import { useFlowNames } from '../runs/run-row.js';
 import { DeleteDeployment, EditDeployment } from './deployment-changes.js';
-import { deploymentQuery, deploymentRunsQuery, triggersQuery } from './deployment-queries.js';
+import { deploymentQuery, triggersQuery } from './deployment-queries.js';
 import { DeploymentRunForm } from './deployment-run-form.js';
+import { DeploymentRuns } from './deployment-runs.js';
 import { DeploymentSchedules } from './deployment-schedules.js';
 import { DeploymentSwitch } from './deployments-view.js';
 
@@ -61,7 +62,7 @@ function Page({ deployment }: { readonly deployment: Deployment }) {
           <Triggers deployment={deployment} />
         </Section>
         <Section title="Runs">
-          <Runs deployment={deployment} flowName={flowName} />
+          <DeploymentRuns id={id} flowName={flowName} />
         </Section>
       </Stack>
     </>
@@ -109,23 +110,5 @@ function Triggers({ deployment }: { readonly deployment: Deployment }) {
         </Button>
       </Group>
     </Stack>
-  );
-}
-
-function Runs({ deployment, flowName }: { readonly deployment: Deployment; readonly flowName: string }) {
-  return (
-    <Answered query={useQuery(deploymentRunsQuery(deployment.id, false))}>
-      {(found) =>
-        found.length === 0 ? (
-          <Text className="soft">None yet: start one above.</Text>
-        ) : (
-          <Box>
-            {found.map((run) => (
-              <RunRow key={run.id} run={run} flowName={flowName} />
-            ))}
-          </Box>
-        )
-      }
-    </Answered>
   );
 }
