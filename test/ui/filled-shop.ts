@@ -22,6 +22,8 @@ export interface FilledShop {
 
 type Written = Readonly<Record<string, unknown>>;
 const MINUTE_MS = 60_000;
+/** Two days, which is out of every span of the last day. */
+const LONG_LATE_MINUTES = 2_880;
 const ago = (minutes: number): string => new Date(Date.now() - minutes * MINUTE_MS).toISOString();
 const RUNS = { 'prefect.resource.id': 'prefect.flow-run.*' };
 
@@ -108,7 +110,7 @@ export async function fillShop(harness: PageHarness, channel: string): Promise<F
     work_pool_name: 'warehouse',
     tags: ['warehouse'],
   });
-  const state = { type: 'SCHEDULED', state_details: { scheduled_time: ago(12) } };
+  const state = { type: 'SCHEDULED', state_details: { scheduled_time: ago(LONG_LATE_MINUTES) } };
   await made(`/deployments/${inPool}/create_flow_run`, {
     name: 'stocktaking-harbour',
     parameters: { item: 'soap' },

@@ -120,6 +120,24 @@ describe('the first view', () => {
   });
 });
 
+describe('the dashboard', () => {
+  it(
+    'shows first what waits, then what is late, however long, and what failed just now',
+    async () => {
+      await page.goto(harness.url);
+      const panel = (name: string) => page.getByRole('region', { name, exact: true });
+      await panel('Waits for a person').getByRole('link', { name: 'olive-oil-for-spring' }).waitFor();
+      const troubled = panel('Late, and failed in the last day');
+      await troubled.getByRole('link', { name: 'prices-of-oliveri' }).waitFor();
+      const names = await troubled.locator('a[href^="/runs/"]').allTextContents();
+      expect(names).toEqual(['stocktaking-harbour', 'prices-of-oliveri']);
+      const first = await page.locator('main section').first().getAttribute('aria-label');
+      expect(first).toBe('Waits for a person');
+    },
+    FILL_MS,
+  );
+});
+
 describe('every view', () => {
   it('opens without a serious fault, wide and narrow, in light and dark', { timeout: ALL_VIEWS_MS }, async () => {
     const faults: string[] = [];

@@ -36,23 +36,35 @@ export const waitingQuery = queryOptions({
     ),
 });
 
-/** Runs that are late, or failed within the last day. */
-const troubled = () => {
-  const state = { operator: 'or_', type: { any_: ['FAILED', 'CRASHED'] }, name: { any_: ['Late'] } };
+const LATE = { flow_runs: { state: { name: { any_: ['Late'] } } } };
+
+/** By when they ended: a run that was due days ago may have failed just now. */
+const failed = () => {
   const after = new Date(Date.now() - DAY_HOURS * HOUR_MS).toISOString();
-  return { flow_runs: { state, expected_start_time: { after_: after } } };
+  return { flow_runs: { state: { type: { any_: ['FAILED', 'CRASHED'] } }, end_time: { after_: after } } };
 };
 
-/** Some of them, the newest first. */
+/** Of each kind, so that neither pushes the other out of sight. */
+const SHOWN_TROUBLED = 5;
+
+/** Some of those that are late, however long, the longest first; then of those that failed within the last day. */
 export const troubledQuery = queryOptions({
   queryKey: ['runs', 'troubled'],
-  queryFn: ({ signal }) =>
-    ask<FlowRun[]>('/flow_runs/filter', { ...troubled(), sort: 'EXPECTED_START_TIME_DESC', limit: 10 }, signal),
+  queryFn: async ({ signal }) => {
+    const some = (filter: object, sort: string) =>
+      ask<FlowRun[]>('/flow_runs/filter', { ...filter, sort, limit: SHOWN_TROUBLED }, signal);
+    return (await Promise.all([some(LATE, 'EXPECTED_START_TIME_ASC'), some(failed(), 'END_TIME_DESC')])).flat();
+  },
 });
 
 export const troubledCountQuery = queryOptions({
   queryKey: ['runs', 'troubled count'],
-  queryFn: ({ signal }) => ask<number>('/flow_runs/count', troubled(), signal),
+  queryFn: async ({ signal }) => {
+    const [late, broken] = await Promise.all(
+      [LATE, failed()].map((filter) => ask<number>('/flow_runs/count', filter, signal)),
+    );
+    return (late ?? 0) + (broken ?? 0);
+  },
 });
 
 /** Runs by state, an hour a row. */

@@ -46,7 +46,7 @@ export function DashboardView() {
         </Panel>
         <SimpleGrid cols={{ base: 1, md: 2 }}>
           <Panel
-            title="Late and failed, last day"
+            title="Late, and failed in the last day"
             count={troubledCount}
             more={
               <Link className="link" to="/runs" search={{ state: ['FAILED', 'CRASHED'] }}>
