@@ -1,5 +1,5 @@
 // The events of deployments: created, changed with what changed, deleted; ready while a worker says that it serves the flow
-// and not ready when it is gone, each change told once, which an automation can wait for.
+// and not ready when it is gone, each change told once, which an automation can wait for. Those of its runs name its place.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { DeploymentUpdate } from '../../src/domain/deployments.js';
@@ -14,6 +14,7 @@ import {
   updateDeployment,
 } from '../../src/services/deployments/manage-deployments.js';
 import { readDeployment } from '../../src/services/deployments/read-deployments.js';
+import { startDeploymentRun } from '../../src/services/deployments/run-deployment.js';
 import { filterEvents } from '../../src/services/events/filter-events.js';
 import { ensureFlow } from '../../src/services/flows/create-flow.js';
 import { registerWorker } from '../../src/services/records/register-worker.js';
@@ -38,10 +39,10 @@ async function deploy(rest: DeploymentUpdate = {}) {
   return { flow, deployment };
 }
 
-/** The events about a deployment in their order. */
-async function eventsOf(id: string): Promise<Event[]> {
+/** The events about a deployment, or a run, in their order. */
+async function eventsOf(id: string, kind = 'deployment'): Promise<Event[]> {
   const occurred = { until: new Date(Date.now() + 3_600_000).toISOString() };
-  const filter = eventFilterSchema.parse({ occurred, resource: { id: [`prefect.deployment.${id}`] }, order: 'ASC' });
+  const filter = eventFilterSchema.parse({ occurred, resource: { id: [`prefect.${kind}.${id}`] }, order: 'ASC' });
   return (await filterEvents(context, filter, 50)).events;
 }
 const names = (events: readonly Event[]) => events.map(({ event }) => event.replace('prefect.deployment.', ''));
@@ -123,7 +124,7 @@ describe('the changes of a deployment', () => {
     await createDeployment(context, {
       name,
       flow_id,
-      schedules: [{ schedule: { cron: '0 3 * * *', timezone: 'UTC' } }],
+      schedules: [{ schedule: { cron: '0 3 * * *', timezone: 'UTC', day_or: true } }],
     });
     await deleteDeployment(context, id);
 
@@ -148,5 +149,32 @@ describe('the changes of a deployment', () => {
       { 'prefect.resource.id': `prefect.concurrency-limit.${id}`, 'prefect.resource.role': 'concurrency-limit' },
     ];
     expect(events.map((event) => event.related)).toMatchObject(events.map(() => related));
+  });
+});
+
+describe('the events of a run', () => {
+  it('name the queue and the pool that it waits in, and the type of the pool', async () => {
+    const pool = `pool-${randomUUID().slice(0, 8)}`;
+    const given = workPoolCreateSchema.parse({ name: pool, type: 'docker', is_paused: true });
+    const { id: poolId, default_queue_id: queueId } = await createWorkPool(context, given);
+    const { flow, deployment } = await deploy({ work_pool_name: pool });
+    const { flowRun } = await startDeploymentRun(context, deployment.id, { parameters: {}, context: {}, tags: [] });
+    const [scheduled] = await eventsOf(flowRun.id, 'flow-run');
+    expect(scheduled?.event).toBe('prefect.flow-run.Scheduled');
+    expect(scheduled?.related.slice(0, 4)).toEqual([
+      expect.objectContaining({ 'prefect.resource.id': `prefect.flow.${flow.id}` }),
+      expect.objectContaining({ 'prefect.resource.id': `prefect.deployment.${deployment.id}` }),
+      {
+        'prefect.resource.id': `prefect.work-queue.${queueId}`,
+        'prefect.resource.role': 'work-queue',
+        'prefect.resource.name': 'default',
+      },
+      {
+        'prefect.resource.id': `prefect.work-pool.${poolId}`,
+        'prefect.resource.role': 'work-pool',
+        'prefect.resource.name': pool,
+        'prefect.work-pool.type': 'docker',
+      },
+    ]);
   });
 });

@@ -3,6 +3,7 @@
 import { parseInstantUs } from '../instants.js';
 import type { State, StateType } from '../states.js';
 import type { Event, RelatedResource, Resource } from './event.js';
+import { relatedTo, relatedToPool, type NamedThing, type TypedPool } from './related-resources.js';
 
 /** What is known of the state before. */
 export interface PreviousState {
@@ -20,14 +21,11 @@ export interface EventRun {
   readonly causalLabels: Readonly<Record<string, string>>;
 }
 
-export interface NamedThing {
-  readonly id: string;
-  readonly name: string;
-}
-
 export interface RunSurroundings {
   readonly flow: NamedThing | null;
   readonly deployment: NamedThing | null;
+  readonly workQueue: NamedThing | null;
+  readonly workPool: TypedPool | null;
   readonly parentTaskRun: NamedThing | null;
   readonly flowRun: NamedThing | null;
   readonly tags: readonly string[];
@@ -106,35 +104,19 @@ function followsOf(state: State, previous: PreviousState | null): string | null 
   return Math.abs(apart) < FOLLOWS_WITHIN_US ? previous.id : null;
 }
 
-function relatedOf({ flow, deployment, parentTaskRun, flowRun, tags, creator }: RunSurroundings): RelatedResource[] {
-  const named = (kind: string, thing: NamedThing | null): RelatedResource[] =>
-    thing
-      ? [
-          {
-            'prefect.resource.id': `prefect.${kind}.${thing.id}`,
-            'prefect.resource.role': kind,
-            'prefect.resource.name': thing.name,
-          },
-        ]
-      : [];
-  const creators = creator
-    ? [
-        {
-          'prefect.resource.id': `prefect.${creator.type.toLowerCase()}.${creator.id}`,
-          'prefect.resource.role': 'creator',
-          'prefect.resource.name': creator.name,
-        },
-      ]
-    : [];
+function relatedOf(around: RunSurroundings): RelatedResource[] {
+  const { flow, deployment, workQueue, workPool, parentTaskRun, flowRun, tags, creator } = around;
   return [
-    ...named('flow-run', flowRun),
-    ...named('flow', flow),
-    ...named('deployment', deployment),
-    ...named('task-run', parentTaskRun),
+    ...relatedTo('flow-run', flowRun),
+    ...relatedTo('flow', flow),
+    ...relatedTo('deployment', deployment),
+    ...relatedTo('work-queue', workQueue),
+    ...relatedToPool(workPool),
+    ...relatedTo('task-run', parentTaskRun),
     ...[...new Set(tags)]
       .sort()
       .map((tag) => ({ 'prefect.resource.id': `prefect.tag.${tag}`, 'prefect.resource.role': 'tag' })),
-    ...creators,
+    ...(creator ? relatedTo(creator.type.toLowerCase(), creator, 'creator') : []),
   ].slice(0, 100);
 }
 

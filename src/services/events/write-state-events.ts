@@ -3,11 +3,11 @@ import { CAUSAL_DEPTH_LABEL, CAUSED_BY_LABEL } from '../../domain/events/causal-
 import {
   flowRunStateEvent,
   taskRunStateEvent,
-  type NamedThing,
   type PreviousState,
   type RunSurroundings,
 } from '../../domain/events/state-events.js';
 import type { Event } from '../../domain/events/event.js';
+import type { NamedThing } from '../../domain/events/related-resources.js';
 import type { FlowRun } from '../../domain/flow-runs.js';
 import type { Flow } from '../../domain/flows.js';
 import type { State } from '../../domain/states.js';
@@ -16,7 +16,16 @@ import type { Repositories } from '../../store/store.js';
 
 export type RunFacts = Pick<
   FlowRun,
-  'id' | 'name' | 'flow_id' | 'deployment_id' | 'parent_task_run_id' | 'tags' | 'created_by' | 'labels'
+  | 'id'
+  | 'name'
+  | 'flow_id'
+  | 'deployment_id'
+  | 'parent_task_run_id'
+  | 'tags'
+  | 'created_by'
+  | 'labels'
+  | 'work_pool_name'
+  | 'work_queue_name'
 >;
 type TaskFacts = Pick<TaskRun, 'id' | 'name' | 'task_key' | 'dynamic_key' | 'tags' | 'flow_run_id'>;
 
@@ -83,6 +92,8 @@ export function composeTaskRunStateEvents(
 const NO_SURROUNDINGS: RunSurroundings = {
   flow: null,
   deployment: null,
+  workQueue: null,
+  workPool: null,
   parentTaskRun: null,
   flowRun: null,
   tags: [],
@@ -98,11 +109,16 @@ export async function readSurroundings(
   const flow = known ?? (await repositories.flows.find(run.flow_id));
   const deployment = run.deployment_id === null ? undefined : await repositories.deployments.find(run.deployment_id);
   const parent = run.parent_task_run_id === null ? undefined : await repositories.taskRuns.find(run.parent_task_run_id);
+  const { work_pool_name: poolName, work_queue_name: queueName } = run;
+  const pool = poolName === null ? undefined : await repositories.workPools.findByName(poolName);
+  const queue = pool && queueName !== null ? await repositories.workQueues.findByName(pool.name, queueName) : undefined;
   const { id, type, display_value: name } = run.created_by ?? {};
   const creates = id != null && (type === 'AUTOMATION' || type === 'DEPLOYMENT');
   return {
     flow: named(flow),
     deployment: named(deployment),
+    workQueue: named(queue),
+    workPool: pool ? { id: pool.id, name: pool.name, type: pool.type } : null,
     parentTaskRun: named(parent?.taskRun),
     flowRun: null,
     tags: [...run.tags, ...(flow?.tags ?? []), ...(deployment?.body.tags ?? [])],

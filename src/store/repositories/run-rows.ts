@@ -53,6 +53,8 @@ export const RECORDED_COLUMNS = {
     tags: flowRuns.tags,
     labels: flowRuns.labels,
     created_by: flowRuns.created_by,
+    work_pool_name: flowRuns.work_pool_name,
+    work_queue_name: flowRuns.work_queue_name,
     record_sequence: flowRuns.record_sequence,
   },
   progress: progressColumns(flowRuns),
@@ -72,6 +74,8 @@ export interface RecordedFlowRun {
     | 'tags'
     | 'labels'
     | 'created_by'
+    | 'work_pool_name'
+    | 'work_queue_name'
     | 'record_sequence'
   >;
   readonly progress: RunProgress;
