@@ -117,6 +117,18 @@ async function keepAndChange(id: string): Promise<void> {
   await page.getByRole('heading', { level: 1, name: 'Automations' }).waitFor();
   await page.getByRole('link', { name: 'notified of', exact: true }).waitFor();
   expect(await page.getByRole('link', { name: 'notified of (copy)' }).count()).toBe(0);
+
+  // The list does as much.
+  await page.getByText(/: send a notification by “.+ \(Slack Webhook\)”: Run of/).waitFor();
+  expect(await seriousFaults(page)).toEqual([]);
+  await page.getByRole('link', { name: 'Edit notified of', exact: true }).click();
+  await page.getByRole('heading', { level: 1, name: 'Change notified of' }).waitFor();
+  await page.getByRole('link', { name: 'Automations', exact: true }).click();
+  await stories.press('Delete notified of');
+  const asking = page.getByRole('dialog', { name: 'Delete notified of?' });
+  await asking.getByRole('button', { name: 'Delete' }).click();
+  await page.getByRole('link', { name: 'notified of', exact: true }).waitFor({ state: 'hidden' });
+  await expect(stored()).rejects.toThrow('404');
 }
 
 describe('the browser', () => {

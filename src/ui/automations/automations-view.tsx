@@ -12,8 +12,9 @@ import { NoneFits } from '../parts/none-fits.js';
 import { PageHeader } from '../parts/page-header.js';
 import { api } from '../server/connection.js';
 import { useNotices } from '../shell/notices.js';
+import { ActionsInWords } from './actions-in-words.js';
 import { automationsQuery } from './automation-queries.js';
-import { describeAction, describeTrigger } from './in-words.js';
+import { describeTrigger } from './in-words.js';
 
 export function AutomationsView() {
   const { name } = useSearch({ from: '/automations' });
@@ -58,10 +59,10 @@ function NoAutomations() {
 }
 
 function Row({ automation }: { readonly automation: Automation }) {
-  const { id, name, description, enabled, trigger, actions } = automation;
+  const { id, name, description, enabled, trigger } = automation;
   return (
-    <Group className="row-link" p="sm" justify="space-between" wrap="nowrap" align="flex-start">
-      <Stack gap={2} style={{ minWidth: 0 }}>
+    <Group className="row-link" p="sm" justify="space-between" align="flex-start">
+      <Stack gap={2} style={{ minWidth: 0, flex: '1 1 14rem' }}>
         <Text fw={600} className="anywhere">
           <Link className="link" to="/automations/$id" params={{ id }}>
             {name}
@@ -73,13 +74,24 @@ function Row({ automation }: { readonly automation: Automation }) {
           </Text>
         )}
         <Text size="sm" className="soft anywhere">
-          {describeTrigger(trigger)}: {actions.map(describeAction).join(', ') || 'nothing is done'}
+          {describeTrigger(trigger)}: <ActionsInWords of={automation} />
         </Text>
         <Group gap="xs" mt={4}>
           <Copyable text={id} what="automation's id" />
         </Group>
       </Stack>
-      <AutomationSwitch id={id} name={name} enabled={enabled} />
+      <Group gap="xs">
+        <AutomationSwitch id={id} name={name} enabled={enabled} />
+        <Button
+          size="xs"
+          variant="default"
+          aria-label={`Edit ${name}`}
+          renderRoot={(props) => <Link {...props} to="/automations/new" search={{ edit: id }} />}
+        >
+          Edit
+        </Button>
+        <DeleteAutomation id={id} name={name} isOneOfMany />
+      </Group>
     </Group>
   );
 }
@@ -106,26 +118,26 @@ export function AutomationSwitch({ id, name, enabled }: Pick<Automation, 'id' | 
   );
 }
 
-/** Deletes an automation after a question. */
-export function DeleteAutomation({
-  id,
-  name,
-  onDone,
-}: {
+interface DeleteAutomationProps {
   readonly id: string;
   readonly name: string;
-  readonly onDone: () => void;
-}) {
+  /** Others with such a button are beside it, so that this one is told by the name. */
+  readonly isOneOfMany?: boolean;
+  readonly onDone?: () => void;
+}
+
+/** Deletes an automation after a question. */
+export function DeleteAutomation({ id, name, isOneOfMany = false, onDone }: DeleteAutomationProps) {
   const { tell, tellError } = useNotices();
   const queries = useQueryClient();
   const remove = () =>
     api.automations.delete(id).then(async () => {
       tell(`Deleted ${name}.`);
-      onDone();
+      onDone?.();
       await queries.invalidateQueries({ queryKey: ['automations'] });
     }, tellError);
   return (
-    <Confirm verb="Delete" question={`Delete ${name}?`} onConfirm={remove}>
+    <Confirm verb="Delete" {...(isOneOfMany ? { of: name } : {})} question={`Delete ${name}?`} onConfirm={remove}>
       What it has under way ends. This cannot be undone.
     </Confirm>
   );
