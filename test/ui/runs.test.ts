@@ -210,6 +210,32 @@ describe('a run that failed', () => {
   );
 });
 
+describe('a state that is forced', () => {
+  it(
+    'ends the workflow only once that is confirmed',
+    async () => {
+      const id = await harness.startRun('listens');
+      await harness.reaches(id, 'Running');
+      await openRun(id);
+      await button('Change state').click();
+      const changing = dialog('Change the state of this run');
+      await choose(page, 'New state', 'Failed');
+      await changing.getByText('Force', { exact: true }).click();
+      const force = () => changing.getByRole('button', { name: 'Change state' }).click();
+      await force();
+      const asking = page.getByRole('dialog', { name: /^End the workflow of/ });
+      expect(await seriousFaults(page)).toEqual([]);
+      await asking.getByRole('button', { name: 'Keep it running' }).click();
+      await asking.waitFor({ state: 'hidden' });
+      expect(await harness.stateOf(id)).toBe('Running');
+      await force();
+      await asking.getByRole('button', { name: 'End it' }).click();
+      await harness.reaches(id, 'Failed');
+    },
+    PATIENT,
+  );
+});
+
 describe('the browser', () => {
   it('had nothing to complain about', () => {
     expect(harness.complaints).toEqual([]);

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { FlowRun } from '../../domain/flow-runs.js';
 import { STATE_TYPES, type StateType } from '../../domain/state-types.js';
+import { Ask } from '../parts/confirm.js';
 import { Dialog } from '../parts/dialog.js';
 import { ErrorNote } from '../parts/error-note.js';
 import { api } from '../server/connection.js';
@@ -24,6 +25,7 @@ function ChangeStateForm({ run, onDone }: { readonly run: FlowRun; readonly onDo
   const [type, setType] = useState<StateType | null>(null);
   const [message, setMessage] = useState('');
   const [force, setForce] = useState(false);
+  const [isAsking, setIsAsking] = useState(false);
   const propose = useMutation({
     mutationFn: (wanted: StateType) =>
       api.flowRuns.setState(run.id, { type: wanted, ...(message.trim() === '' ? {} : { message }) }, { force }),
@@ -40,7 +42,9 @@ function ChangeStateForm({ run, onDone }: { readonly run: FlowRun; readonly onDo
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (type !== null) propose.mutate(type);
+        if (type === null) return;
+        if (force) setIsAsking(true);
+        else propose.mutate(type);
       }}
     >
       <Stack gap="sm">
@@ -86,6 +90,19 @@ function ChangeStateForm({ run, onDone }: { readonly run: FlowRun; readonly onDo
             Change state
           </Button>
         </Group>
+        <Ask
+          opened={isAsking}
+          question={`End the workflow of ${run.name}?`}
+          verb="End it"
+          keep="Keep it running"
+          onClose={() => setIsAsking(false)}
+          onConfirm={() => {
+            setIsAsking(false);
+            if (type !== null) propose.mutate(type);
+          }}
+        >
+          The run is not asked and cannot tidy up. This cannot be undone.
+        </Ask>
       </Stack>
     </form>
   );
