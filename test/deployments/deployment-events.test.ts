@@ -75,6 +75,9 @@ describe('the status of a deployment', () => {
     await Promise.all([watchDeployments(context), watchDeployments(context)]);
     await watchDeployments(context);
     expect((await readDeployment(context, deployment.id)).status).toBe('READY');
+    // A server that was away has not heard of it lately, which says nothing.
+    await watchDeployments(later(3), later(2).now());
+    expect(names(await eventsOf(deployment.id))).toEqual(['created', 'ready']);
     await watchDeployments(later(3));
     await watchDeployments(later(4));
     const events = await eventsOf(deployment.id);

@@ -13,11 +13,16 @@ export function deploymentStatus({ last_polled }: StoredDeployment, now: string)
   return last_polled !== null && secondsBetween(last_polled, now) < READY_FOR_SECONDS ? 'READY' : 'NOT_READY';
 }
 
-/** Tells which deployments became ready, or no longer are. One that never was ready is not told to be not ready. */
-export async function watchDeployments(context: ServiceContext): Promise<void> {
+/**
+ * Tells which deployments became ready, or no longer are. One that never was ready is not told to be not ready.
+ *
+ * @param listeningSince - when the server started: that no worker was heard while it was away says nothing of the worker
+ */
+export async function watchDeployments(context: ServiceContext, listeningSince = new Date(0)): Promise<void> {
   const since = new Date(context.now().getTime() - READY_FOR_SECONDS * 1000).toISOString();
+  const statuses = listeningSince.toISOString() > since ? (['READY'] as const) : (['READY', 'NOT_READY'] as const);
   await context.store.transaction(async (repositories) => {
-    for (const status of ['READY', 'NOT_READY'] as const) {
+    for (const status of statuses) {
       const changed = await repositories.deployments.turn(status, since);
       const what = status === 'READY' ? 'ready' : 'not-ready';
       const events = [];

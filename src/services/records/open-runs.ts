@@ -87,7 +87,8 @@ async function makeRuns(repositories: Repositories, batches: readonly RunRecordB
     const { flow_run: head } = batch;
     const flow = flows.get(head.flow_name) as RecordedFlowRun['flow'];
     const row = newRow(head, flow.id);
-    const run = openRun({ run: { ...row, record_sequence: -1 }, progress: NO_PROGRESS, flow }, batch, true);
+    const unplaced = { ...row, record_sequence: -1, work_queue_name: null, work_pool_name: null };
+    const run = openRun({ run: unplaced, progress: NO_PROGRESS, flow }, batch, true);
     const { empirical_policy, ...move } = run.move;
     return { run, row: { ...row, ...move, empirical_policy: empirical_policy ?? row.empirical_policy } };
   });

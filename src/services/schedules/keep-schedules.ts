@@ -30,7 +30,9 @@ export function keepSchedules(
   { intervalMs = 1_000, roundsBetween = 5 }: ScheduleKeeperOptions = {},
 ): ScheduleKeeper {
   const stopping = new AbortController();
-  const seldom = [tellTemporal, planRuns, releaseOverdueRuns, markLateRuns, watchDeployments, watchPools];
+  const startedAt = context.now();
+  const watchServed = (own: ServiceContext) => watchDeployments(own, startedAt);
+  const seldom = [tellTemporal, planRuns, releaseOverdueRuns, markLateRuns, watchServed, watchPools];
   const rounds = (async () => {
     for (let round = 0; !stopping.signal.aborted; round += 1) {
       const parts = round % roundsBetween === 0 ? [startDueRuns, ...seldom] : [startDueRuns];
