@@ -5,7 +5,7 @@ import type { Trigger } from '../../src/domain/triggers/trigger.js';
 import { describeAction, describeActions, describeTrigger } from '../../src/ui/automations/in-words.js';
 
 /** Of a trigger as it is written. */
-const words = (trigger: object) => describeTrigger(trigger as Partial<Trigger>);
+const words = (trigger: object) => describeTrigger(trigger);
 const placed = { type: 'event', posture: 'Reactive', expect: ['order.placed'], match: {}, threshold: 1 } as const;
 const paid = { ...placed, expect: ['order.paid'] } as const;
 const metric = { name: 'duration', operator: '>', threshold: 60, range: 300, firing_for: 600 } as const;
