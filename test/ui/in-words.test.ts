@@ -1,7 +1,6 @@
 // Automations in words: each kind of trigger with all that narrows it, and every list of actions, named by what they are
 // done to.
 import { describe, expect, it } from 'vitest';
-import type { Trigger } from '../../src/domain/triggers/trigger.js';
 import { describeAction, describeActions, describeTrigger } from '../../src/ui/automations/in-words.js';
 
 /** Of a trigger as it is written. */
