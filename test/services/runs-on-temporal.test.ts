@@ -16,6 +16,7 @@ import { suspendFlowRun } from '../../src/services/flow-runs/suspend-flow-run.js
 import { readFlowByName } from '../../src/services/flows/read-flow-by-name.js';
 import { reconcile } from '../../src/services/reconcile.js';
 import { startReconciler } from '../../src/services/run-reconciler.js';
+import { sendInput } from '../../src/services/run-inputs/send-input.js';
 import { createRunInput } from '../../src/services/run-inputs/create-run-input.js';
 import { openTestContext } from '../api/context.js';
 import { findFreePort } from '../free-port.js';
@@ -370,5 +371,21 @@ describe('inputs', () => {
     const input = { key: 'k', value: '1' };
     await expect(createRunInput(served.context, run.id, input)).rejects.toMatchObject({ code: 'flow-run-finished' });
     expect(await served.context.store.runInputs.list(run.id, 'k', 10, [])).toEqual([]);
+  });
+
+  it('may be sent again after the run has ended by a sender that did not hear it had arrived', async () => {
+    const run = await served.start('listens');
+    const receiver = `prefect.flow-run.${run.id}`;
+    const message = { key: 'intautomaticruninput-auto-1', value: { value: 7 }, sender: null };
+    await sendInput(served.context, { receiver, message });
+    await served.temporal.client.workflow.getHandle(run.id).result();
+    await sendInput(served.context, { receiver, message });
+    await served.reaches(run.id, 'Completed');
+    await sendInput(served.context, { receiver, message });
+    const other = { ...message, key: 'intautomaticruninput-auto-2' };
+    await expect(sendInput(served.context, { receiver, message: other })).rejects.toMatchObject({
+      code: 'flow-run-finished',
+    });
+    expect(await readFlowRunResult(served.context, run.id)).toBe(7);
   });
 });

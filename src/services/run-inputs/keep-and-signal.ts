@@ -12,7 +12,7 @@ import { keepIfRoom, type InputReceiver } from './input-room.js';
 /**
  * @param value - the message's value as JSON text, or as the text it is
  * @returns whether the key was new; a known one is signalled again, since the first attempt may have ended in between
- * @throws `flow-run-finished`, `flow-run-not-found`, `run-inputs-full`, `payload-too-large`, `temporal-unavailable`
+ * @throws `flow-run-finished` unless the run was sent the key before it ended; `flow-run-not-found`, `run-inputs-full`, `payload-too-large`, `temporal-unavailable`
  */
 export async function keepAndSignal(
   context: ServiceContext,
@@ -22,8 +22,12 @@ export async function keepAndSignal(
   repeat: 'signal-again' | 'leave' = 'signal-again',
 ): Promise<boolean> {
   const { id, workflow_id: workflowId, state_type: stateType } = stored.flowRun;
-  if (workflowId !== null && stateType !== null && isTerminal(stateType)) throw new SluiceError('flow-run-finished');
   const { key, sender } = message;
+  if (workflowId !== null && stateType !== null && isTerminal(stateType)) {
+    // What a run was sent before it ended it was sent: its sender may have died before it heard so, and ask again.
+    if (await context.store.runInputs.find(id, key)) return false;
+    throw new SluiceError('flow-run-finished');
+  }
   const client = clientIdOf(sender);
   if (client !== undefined) await openMailbox(context, client);
   const bytes = Buffer.byteLength(value);
@@ -32,6 +36,7 @@ export async function keepAndSignal(
   try {
     await signal(context, stored, workflowId, message);
   } catch (error) {
+    if (!isNew && isSluiceError(error, 'flow-run-finished')) return false;
     if (isNew) await takeBack(context, id, key, bytes);
     throw error;
   }
