@@ -108,7 +108,7 @@ export class Execution {
   }
 
   private placeOf(kind: string, count: number): number {
-    const cut = this.cuts.findLast(({ prologue }) => count >= (prologue[kind] ?? 0));
+    const cut = [...this.cuts].reverse().find(({ prologue }) => count >= (prologue[kind] ?? 0));
     if (!cut) return count;
     const before = cut.prologue[kind] ?? 0;
     return count - before + (cut.base[kind] ?? before);

@@ -82,7 +82,7 @@ export class Inbox {
   leaveBehind(readAgain: ReadonlySet<number>): void {
     const kept = { count: 0, size: 0 };
     const dropped: string[] = [];
-    const newestFirst = this.entries.toReversed().flatMap((entry): InboxEntry[] => {
+    const newestFirst = [...this.entries].reverse().flatMap((entry): InboxEntry[] => {
       if (!entry.read || readAgain.has(entry.sequence)) return [entry];
       count(kept, entry.size, 1);
       if (kept.count <= KEPT_BEHIND_ENTRIES && kept.size <= KEPT_BEHIND_CHARACTERS) return [entry];
