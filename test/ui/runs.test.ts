@@ -220,7 +220,7 @@ describe('a state that is forced', () => {
       await button('Change state').click();
       const changing = dialog('Change the state of this run');
       await choose(page, 'New state', 'Failed');
-      await changing.getByText('Force', { exact: true }).click();
+      await changing.getByRole('switch').press('Space');
       const force = () => changing.getByRole('button', { name: 'Change state' }).click();
       await force();
       const asking = page.getByRole('dialog', { name: /^End the workflow of/ });
