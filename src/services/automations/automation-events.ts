@@ -1,7 +1,8 @@
 // The events of automations themselves: created, updated, deleted, stopped. Written in the transaction of the change.
 import type { Automation } from '../../domain/automations/automation.js';
 import type { Event } from '../../domain/events/event.js';
-import { nowInstant, type ServiceContext } from '../service-context.js';
+import { thingEvent } from '../events/thing-event.js';
+import type { ServiceContext } from '../service-context.js';
 
 /** The event of what happened to an automation. */
 export function automationEvent(
@@ -10,16 +11,5 @@ export function automationEvent(
   automation: Automation,
   payload: Record<string, unknown> = { ...automation },
 ): Event {
-  return {
-    id: context.newId(),
-    occurred: nowInstant(context),
-    event: `prefect.automation.${what}`,
-    resource: {
-      'prefect.resource.id': `prefect.automation.${automation.id}`,
-      'prefect.resource.name': automation.name,
-    },
-    related: [],
-    payload,
-    follows: null,
-  };
+  return thingEvent(context, 'automation', what, automation, { payload });
 }

@@ -3,7 +3,8 @@ import { inRole, relatedTo, relatedToPool } from '../../domain/events/related-re
 import type { Event, RelatedResource } from '../../domain/events/event.js';
 import { DEFAULT_QUEUE_NAME } from '../../domain/work-pools/task-queues.js';
 import type { Repositories, StoredDeployment } from '../../store/store.js';
-import { nowInstant, type ServiceContext } from '../service-context.js';
+import { thingEvent } from '../events/thing-event.js';
+import type { ServiceContext } from '../service-context.js';
 
 /** The event of what happened to a deployment. */
 export async function deploymentEvent(
@@ -13,16 +14,8 @@ export async function deploymentEvent(
   deployment: StoredDeployment,
   payload: Event['payload'] = {},
 ): Promise<Event> {
-  const { id, name } = deployment;
-  return {
-    id: context.newId(),
-    occurred: nowInstant(context),
-    event: `prefect.deployment.${what}`,
-    resource: { 'prefect.resource.id': `prefect.deployment.${id}`, 'prefect.resource.name': name },
-    related: await relatedToDeployment(repositories, deployment),
-    payload,
-    follows: null,
-  };
+  const related = await relatedToDeployment(repositories, deployment);
+  return thingEvent(context, 'deployment', what, deployment, { related, payload });
 }
 
 async function relatedToDeployment(

@@ -3,7 +3,8 @@
 import type { Event, RelatedResource } from '../../domain/events/event.js';
 import { inRole, POOL_TYPE_LABEL, relatedToPool } from '../../domain/events/related-resources.js';
 import type { StoredWorkPool, StoredWorkQueue } from '../../store/store.js';
-import { nowInstant, type ServiceContext } from '../service-context.js';
+import { thingEvent } from '../events/thing-event.js';
+import type { ServiceContext } from '../service-context.js';
 
 type Making = Pick<ServiceContext, 'now' | 'newId'>;
 type Change = 'created' | 'updated' | 'deleted';
@@ -13,12 +14,12 @@ type Status = 'ready' | 'not-ready' | 'paused';
 export function poolEvent(context: Making, what: Change, pool: StoredWorkPool, payload: Event['payload'] = {}): Event {
   const related = what === 'updated' ? [] : partsOf(pool);
   const labels = { ...poolLabels(pool), 'prefect.resource.role': 'work-pool' };
-  return makeEvent(context, 'work-pool', what, pool, { labels, related, payload });
+  return thingEvent(context, 'work-pool', what, pool, { labels, related, payload });
 }
 
 /** The event of a pool's status; `follows` is the one of the status before. */
 export function poolStatusEvent(context: Making, what: Status, pool: StoredWorkPool, follows: string | null): Event {
-  return { ...makeEvent(context, 'work-pool', what, pool, { labels: poolLabels(pool), related: [] }), follows };
+  return thingEvent(context, 'work-pool', what, pool, { labels: poolLabels(pool), follows });
 }
 
 /** The event of what was done to a queue, or of its status. */
@@ -30,7 +31,7 @@ export function queueEvent(
   payload: Event['payload'] = {},
 ): Event {
   const labels = { 'prefect.resource.role': 'work-queue' };
-  return makeEvent(context, 'work-queue', what, queue, { labels, related: relatedToPool(pool), payload });
+  return thingEvent(context, 'work-queue', what, queue, { labels, related: relatedToPool(pool), payload });
 }
 
 function poolLabels({ type }: StoredWorkPool) {
@@ -44,28 +45,4 @@ function partsOf({ default_queue_id: queueId, storage_configuration: storage }: 
     ...(queueId === null ? [] : [inRole('work-queue', queueId, 'default-queue')]),
     ...(typeof block === 'string' ? [inRole('block-document', block, 'result-storage')] : []),
   ];
-}
-
-interface Parts {
-  readonly labels: Readonly<Record<string, string>>;
-  readonly related: RelatedResource[];
-  readonly payload?: Event['payload'];
-}
-
-function makeEvent(
-  context: Making,
-  kind: 'work-pool' | 'work-queue',
-  what: Change | Status,
-  { id, name }: { readonly id: string; readonly name: string },
-  { labels, related, payload = {} }: Parts,
-): Event {
-  return {
-    id: context.newId(),
-    occurred: nowInstant(context),
-    event: `prefect.${kind}.${what}`,
-    resource: { 'prefect.resource.id': `prefect.${kind}.${id}`, 'prefect.resource.name': name, ...labels },
-    related,
-    payload,
-    follows: null,
-  };
 }
