@@ -6,24 +6,20 @@ import { SluiceError } from '../src/domain/errors.js';
 import { CHANNEL_BLOCK_SLUGS, type NotificationChannel, type NotifyRequest } from '../src/domain/notifications.js';
 import { findSecretReferences, replaceSecretReferences } from '../src/domain/secret-references.js';
 import { RevealedSecrets } from '../src/domain/revealed-secrets.js';
-import { createSendMail } from '../src/services/notifications/send-mail.js';
-import { sendNotification } from '../src/services/notifications/send-notification.js';
-import { createAddressGuard } from '../src/services/outgoing-http/address-guard.js';
-import { createOutgoingHttp } from '../src/services/outgoing-http/outgoing-http.js';
+import { createNotificationSenders, sendNotification } from '../src/services/notifications/send-notification.js';
 
 type Data = Record<string, unknown>;
 
 /** @param allowedPrivate - private addresses that notifications may go to; see address-guard.ts */
 export function createNotify(platform: Platform, allowedPrivate: readonly string[]) {
-  const http = createOutgoingHttp(allowedPrivate);
-  const sendMail = createSendMail(createAddressGuard(allowedPrivate));
+  const senders = createNotificationSenders(allowedPrivate);
   return async ({ channel, notification }: NotifyRequest): Promise<void> => {
     const { info, cancellationSignal: signal } = Context.current();
     const revealed = new RevealedSecrets();
     const data = await dataOf(platform, channel, revealed);
     const idempotencyKey = `${info.workflowExecution?.workflowId ?? ''}:${info.activityId}`;
     try {
-      await sendNotification({ http, sendMail }, CHANNEL_BLOCK_SLUGS[channel.type], data, notification, {
+      await sendNotification(senders, CHANNEL_BLOCK_SLUGS[channel.type], data, notification, {
         signal,
         idempotencyKey,
       });

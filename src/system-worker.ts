@@ -11,9 +11,7 @@ import { SYSTEM_TASK_QUEUE } from './contract/automations.js';
 import type { PayloadStore } from './contract/payload-store.js';
 import { bundleFlows } from './hosting/workflow-bundle.js';
 import { EventRouter } from './services/events/event-router.js';
-import { createSendMail } from './services/notifications/send-mail.js';
-import { createAddressGuard } from './services/outgoing-http/address-guard.js';
-import { createOutgoingHttp } from './services/outgoing-http/outgoing-http.js';
+import { createNotificationSenders } from './services/notifications/send-notification.js';
 import type { ServiceContext } from './services/service-context.js';
 import { createTemplateRenderer } from './services/templates/template-renderer.js';
 import { createClaimCheckCodec } from './temporal/claim-check.js';
@@ -52,9 +50,8 @@ const TAKE_OVER_MS = 3_000;
 /** Starts in the background, as soon as Temporal can be reached. */
 export function startSystemWorker(options: SystemWorkerOptions): SystemWorker {
   const { context, allowedPrivate } = options;
-  const http = createOutgoingHttp(allowedPrivate);
   const templates = createTemplateRenderer({ uiUrl: options.uiUrl });
-  const senders = { http, sendMail: createSendMail(createAddressGuard(allowedPrivate)) };
+  const senders = createNotificationSenders(allowedPrivate);
   const router = new EventRouter(context);
   const stopping = new AbortController();
   let ready = false;
@@ -74,7 +71,7 @@ export function startSystemWorker(options: SystemWorkerOptions): SystemWorker {
       await router.stop();
       stopping.abort();
       await running;
-      await Promise.all([http.close(), templates.close()]);
+      await Promise.all([senders.http.close(), templates.close()]);
     },
   };
 }

@@ -1,7 +1,5 @@
 // The one list of everything the server answers, in the order the document shows it.
-import { createSendMail } from '../../services/notifications/send-mail.js';
-import { createAddressGuard } from '../../services/outgoing-http/address-guard.js';
-import { createOutgoingHttp } from '../../services/outgoing-http/outgoing-http.js';
+import { createNotificationSenders } from '../../services/notifications/send-notification.js';
 import type { ServiceContext } from '../../services/service-context.js';
 import { createTemplateRenderer } from '../../services/templates/template-renderer.js';
 import type { ApiConfig } from '../api-config.js';
@@ -44,8 +42,7 @@ export function allRoutes(context: ServiceContext, config: ApiConfig): AnyRoute[
   // Its threads start when the first template is rendered, and keep no process alive.
   const renderer = createTemplateRenderer();
   // Connections are made when something is sent, and end a second after.
-  const allowed = config.allowPrivateAddresses;
-  const senders = { http: createOutgoingHttp(allowed), sendMail: createSendMail(createAddressGuard(allowed)) };
+  const senders = createNotificationSenders(config.allowPrivateAddresses);
   const api = [
     ...flowRunRoutes(context),
     ...flowRunControlRoutes(context),

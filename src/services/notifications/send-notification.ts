@@ -2,14 +2,20 @@
 // takes is what its service takes.
 import { SluiceError } from '../../domain/errors.js';
 import type { Notification } from '../../domain/notifications.js';
-import type { OutgoingHttp, OutgoingRequest } from '../outgoing-http/outgoing-http.js';
-import type { SendMail } from './send-mail.js';
+import { createAddressGuard } from '../outgoing-http/address-guard.js';
+import { createOutgoingHttp, type OutgoingHttp, type OutgoingRequest } from '../outgoing-http/outgoing-http.js';
+import { createSendMail, type SendMail } from './send-mail.js';
 
 type Data = Readonly<Record<string, unknown>>;
 
 export interface NotificationSenders {
   readonly http: OutgoingHttp;
   readonly sendMail: SendMail;
+}
+
+/** @param allowedPrivate - private addresses that notifications may go to; see address-guard.ts */
+export function createNotificationSenders(allowedPrivate: readonly string[]): NotificationSenders {
+  return { http: createOutgoingHttp(allowedPrivate), sendMail: createSendMail(createAddressGuard(allowedPrivate)) };
 }
 
 export interface SendOptions {
