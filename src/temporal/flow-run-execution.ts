@@ -38,7 +38,6 @@ export interface ClosedFlowRun {
   readonly workflowId: string;
   readonly runId: string;
   readonly status: FlowRunExecutionStatus;
-  readonly taskQueue: string;
   readonly closedAt: Date;
   readonly memo: Record<string, unknown>;
 }
@@ -98,9 +97,8 @@ export async function* listClosedFlowRuns(temporal: TemporalConnection, since: D
     `CloseTime >= '${since.toISOString()}'`,
   ].join(' AND ');
   try {
-    for await (const { status, closeTime, ...closed } of temporal.client.workflow.list({ query })) {
-      const { workflowId, runId, taskQueue, memo = {} } = closed;
-      if (closeTime) yield { workflowId, runId, status: statusOf(status.name), taskQueue, closedAt: closeTime, memo };
+    for await (const { workflowId, runId, status, closeTime, memo = {} } of temporal.client.workflow.list({ query })) {
+      if (closeTime) yield { workflowId, runId, status: statusOf(status.name), closedAt: closeTime, memo };
     }
   } catch (error) {
     throw sluiceErrorOf(error);

@@ -6,8 +6,7 @@ import { isTerminal } from '../../domain/states.js';
 import type { StoredFlowRun } from '../../store/store.js';
 import type { FlowRunOutcome } from '../../temporal/flow-run-execution.js';
 import { deliverKeptInputs } from '../run-inputs/deliver-kept-inputs.js';
-import { readClosingRecords } from '../records/closing-records.js';
-import { recordRun } from '../records/record-run.js';
+import { deliverClosingRecords, readClosingRecords } from '../records/closing-records.js';
 import type { ServiceContext } from '../service-context.js';
 import { completeState, writeFlowRunState } from '../states/write-state.js';
 import { endLeftBehind } from './end-left-behind.js';
@@ -28,10 +27,7 @@ export async function reconcileFlowRun(context: ServiceContext, stored: StoredFl
   }
   if (execution.status === 'running' || execution.status === 'continued-as-new') return 'unchanged';
   const closing = readClosingRecords(execution.memo);
-  if (closing?.flow_run.id === flowRun.id && (closing.records.at(-1)?.sequence ?? -1) > recordSequence) {
-    await recordRun(context, closing);
-    return 'ended';
-  }
+  if (closing?.flow_run.id === flowRun.id && (await deliverClosingRecords(context, [closing])) > 0) return 'ended';
   const outcome = await context.temporal.readOutcome(flowRun.workflow_id);
   return outcome === null ? 'unchanged' : endRun(context, stored, endState(outcome));
 }

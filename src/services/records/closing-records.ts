@@ -11,7 +11,10 @@ export function readClosingRecords(memo: Readonly<Record<string, unknown>>): Run
   return parseClosingRecords(memo[CLOSING_RECORDS_MEMO]);
 }
 
-/** Delivers what is not on record. Of runs never heard of, only those of task queues that this platform serves. */
+/**
+ * Delivers what is not on record, and tells of how many runs that was. Of runs never heard of, only those of task queues that
+ * this platform serves.
+ */
 export async function deliverClosingRecords(
   context: ServiceContext,
   batches: readonly RunRecordBatch[],
