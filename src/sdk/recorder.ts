@@ -31,8 +31,16 @@ interface RecordedRun {
   head(): FlowRunHead;
 }
 
+interface QueuedRecord {
+  readonly record: RunRecord;
+  /** Of its JSON text. */
+  readonly characters: number;
+  /** How long the history was when its workflow task began. */
+  readonly historyLength: number;
+}
+
 export class Recorder {
-  private readonly queue: { readonly record: RunRecord; readonly historyLength: number }[] = [];
+  private readonly queue: QueuedRecord[] = [];
   private urgent = false;
   /** Whether a batch is on its way. */
   private sending = false;
@@ -62,7 +70,9 @@ export class Recorder {
   push(draft: RunRecordDraft): void {
     const sequence = this.nextSequence++;
     const id = deriveId(this.run.id, 'record', sequence);
-    this.queue.push({ record: { ...draft, id, sequence }, historyLength: workflowInfo().historyLength });
+    const record = { ...draft, id, sequence };
+    const { historyLength } = workflowInfo();
+    this.queue.push({ record, characters: JSON.stringify(record).length, historyLength });
     this.flushing ??= this.run.shielded.run(() => this.sendAll());
   }
 
@@ -106,7 +116,7 @@ export class Recorder {
     if (this.queue.length > BATCH_RECORDS) return false;
     // Who the run is goes along, with its parameters.
     const head = JSON.stringify(this.run.head()).length;
-    return this.queue.reduce((sum, { record }) => sum + JSON.stringify(record).length, head) <= CLOSING_CHARACTERS;
+    return this.queue.reduce((sum, { characters }) => sum + characters, head) <= CLOSING_CHARACTERS;
   }
 
   private async sendAll(): Promise<void> {
@@ -150,7 +160,7 @@ export class Recorder {
     let count = 0;
     for (const entry of this.queue.slice(0, BATCH_RECORDS)) {
       if (acceptedOnly && entry.historyLength >= historyLength) break;
-      characters += JSON.stringify(entry.record).length;
+      characters += entry.characters;
       if (count > 0 && characters > BATCH_CHARACTERS) break;
       count += 1;
     }
