@@ -32,34 +32,40 @@ export class ReconciliationRepository {
 
   /** The number of the last record that was applied, of those of the runs that are there; -1 before the first. */
   async readRecordSequences(ids: readonly string[]): Promise<Map<string, number>> {
-    const storable = ids.filter(isStorableId);
-    if (storable.length === 0) return new Map();
-    const rows = await this.database
-      .select({ id: flowRuns.id, sequence: flowRuns.record_sequence })
-      .from(flowRuns)
-      .where(inArray(flowRuns.id, storable));
+    const rows = await ofStorable(ids, (storable) =>
+      this.database
+        .select({ id: flowRuns.id, sequence: flowRuns.record_sequence })
+        .from(flowRuns)
+        .where(inArray(flowRuns.id, storable)),
+    );
     return new Map(rows.map(({ id, sequence }) => [id, sequence]));
   }
 
   /** Those of the runs whose end is on record. */
   async listEnded(ids: readonly string[]): Promise<Set<string>> {
-    const storable = ids.filter(isStorableId);
-    if (storable.length === 0) return new Set();
-    const rows = await this.database
-      .select({ id: flowRuns.id })
-      .from(flowRuns)
-      .where(and(inArray(flowRuns.id, storable), isNotNull(flowRuns.end_time)));
+    const rows = await ofStorable(ids, (storable) =>
+      this.database
+        .select({ id: flowRuns.id })
+        .from(flowRuns)
+        .where(and(inArray(flowRuns.id, storable), isNotNull(flowRuns.end_time))),
+    );
     return new Set(rows.map(({ id }) => id));
   }
 
   /** Those of the runs that were deleted. */
   async listDeleted(ids: readonly string[]): Promise<Set<string>> {
-    const storable = ids.filter(isStorableId);
-    if (storable.length === 0) return new Set();
-    const rows = await this.database
-      .select({ id: deletedFlowRuns.id })
-      .from(deletedFlowRuns)
-      .where(inArray(deletedFlowRuns.id, storable));
+    const rows = await ofStorable(ids, (storable) =>
+      this.database
+        .select({ id: deletedFlowRuns.id })
+        .from(deletedFlowRuns)
+        .where(inArray(deletedFlowRuns.id, storable)),
+    );
     return new Set(rows.map(({ id }) => id));
   }
+}
+
+/** The rows of those ids that can be in a table; nothing is asked when there are none. */
+async function ofStorable<Row>(ids: readonly string[], select: (ids: string[]) => PromiseLike<Row[]>): Promise<Row[]> {
+  const storable = ids.filter(isStorableId);
+  return storable.length === 0 ? [] : select(storable);
 }
