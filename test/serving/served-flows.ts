@@ -4,7 +4,6 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { randomUUID } from 'node:crypto';
-import { expect, vi } from 'vitest';
 import type { Platform } from '../../src/contract/platform.js';
 import type { TaskRun } from '../../src/domain/task-runs.js';
 import { createPlatform } from '../../src/services/platform.js';
@@ -12,6 +11,7 @@ import type { ServiceContext } from '../../src/services/service-context.js';
 import { createFlowWorker, type FlowWorkerOptions } from '../../src/worker.js';
 import { openTestContext } from '../api/context.js';
 import { connectToTestTemporal, uniqueTaskQueue, type TestTemporal } from '../temporal-server.js';
+import { resultOnRecord } from './result-on-record.js';
 
 export const WAIT = { timeout: 40_000, interval: 50 };
 
@@ -56,14 +56,11 @@ export async function serveFlows(options: Options): Promise<ServedFlows> {
     await client.workflow.start(workflowType, { workflowId, taskQueue, args: args.length > 0 ? args : [{}] });
     return workflowId;
   };
-  const result = async (id: string): Promise<unknown> => {
-    try {
-      return await client.workflow.getHandle(id).result();
-    } finally {
-      const ended = async () => (await context.store.flowRuns.find(id))?.flowRun.end_time != null;
-      await vi.waitFor(async () => expect(await ended()).toBe(true), WAIT);
-    }
-  };
+  const result = (id: string): Promise<unknown> =>
+    resultOnRecord(
+      client.workflow.getHandle(id),
+      async () => (await context.store.flowRuns.find(id))?.flowRun.end_time != null,
+    );
   return {
     context,
     platform,

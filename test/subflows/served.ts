@@ -7,6 +7,7 @@ import type { TaskRun } from '../../src/domain/task-runs.js';
 import { createPlatform } from '../../src/services/platform.js';
 import { createFlowWorker } from '../../src/worker.js';
 import { startTestServer, type TestServer } from '../api/server.js';
+import { resultOnRecord } from '../serving/result-on-record.js';
 import { connectToTestTemporal, uniqueTaskQueue } from '../temporal-server.js';
 import * as activities from './tasks.js';
 
@@ -31,6 +32,12 @@ export async function serveSubflows() {
   const { store } = server.context;
   const handle = (id: string) => temporal.client.workflow.getHandle(id);
   const flowRun = async (id: string): Promise<FlowRun | undefined> => (await store.flowRuns.find(id))?.flowRun;
+  /** The runs that a run's links stand for. */
+  const children = async (id: string): Promise<FlowRun[]> => {
+    const filter = { flow_runs: { operator: 'and_' as const, parent_flow_run_id: { any_: [id] } } };
+    const found = await store.flowRuns.list(filter as never, 'START_TIME_ASC', ALL);
+    return found.map(({ flowRun: child }) => child);
+  };
   return {
     server,
     handle,
@@ -41,20 +48,10 @@ export async function serveSubflows() {
       return workflowId;
     },
     /** What a run gives or throws, once its end, and the ends of its children, are on record. */
-    async result(id: string): Promise<unknown> {
-      try {
-        return await handle(id).result();
-      } finally {
-        const filter = { flow_runs: { operator: 'and_' as const, parent_flow_run_id: { any_: [id] } } };
-        await expect
-          .poll(async () => {
-            const children = await store.flowRuns.list(filter as never, 'START_TIME_ASC', ALL);
-            const runs = [await flowRun(id), ...children.map(({ flowRun: child }) => child)];
-            return runs.every((run) => run?.end_time != null);
-          }, WAIT)
-          .toBe(true);
-      }
-    },
+    result: (id: string): Promise<unknown> =>
+      resultOnRecord(handle(id), async () =>
+        [await flowRun(id), ...(await children(id))].every((run) => run?.end_time != null),
+      ),
     /** Waits until a run's record shows a state of this name. */
     async reaches(id: string, stateName: string): Promise<FlowRun> {
       await expect.poll(async () => (await flowRun(id))?.state_name, WAIT).toBe(stateName);
@@ -68,12 +65,7 @@ export async function serveSubflows() {
       const found = await store.taskRuns.list(filter, 'EXPECTED_START_TIME_ASC', ALL);
       return found.map(({ taskRun }) => taskRun).filter(({ task_key }) => task_key.startsWith('flow:'));
     },
-    /** The runs that a run's links stand for. */
-    async children(id: string): Promise<FlowRun[]> {
-      const filter = { flow_runs: { operator: 'and_' as const, parent_flow_run_id: { any_: [id] } } };
-      const found = await store.flowRuns.list(filter as never, 'START_TIME_ASC', ALL);
-      return found.map(({ flowRun: child }) => child);
-    },
+    children,
     async close() {
       worker.shutdown();
       await finished;
