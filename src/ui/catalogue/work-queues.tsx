@@ -1,11 +1,12 @@
 // The queues of a work pool, by priority: whether each takes runs, how many at once, and ways to add, change and
 // delete one.
-import { Badge, Button, Group, Modal, Stack, Switch, Text } from '@mantine/core';
+import { Badge, Group, Stack, Switch, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import type { WorkQueue } from '../../domain/work-pools/work-pool.js';
 import { Answered } from '../parts/answered.js';
 import { Confirm } from '../parts/confirm.js';
+import { Dialog } from '../parts/dialog.js';
 import { ask, change } from '../server/connection.js';
 import { useNotices } from '../shell/notices.js';
 
@@ -40,7 +41,6 @@ export function WorkQueues({ pool }: { readonly pool: string }) {
 }
 
 function Queues({ pool }: { readonly pool: string }) {
-  const [isAdding, setIsAdding] = useState(false);
   const queues = useQuery({
     queryKey: [...KEY, pool],
     queryFn: ({ signal }) => ask<WorkQueue[]>(`${pathOf(pool)}/filter`, { limit: MOST_QUEUES }, signal),
@@ -55,18 +55,10 @@ function Queues({ pool }: { readonly pool: string }) {
             ))}
           </Stack>
           <Group>
-            <Button size="xs" variant="default" onClick={() => setIsAdding(true)}>
-              Add a queue
-            </Button>
+            <Dialog verb="Add a queue" title={`New queue of ${pool}`}>
+              {(close) => <QueueForm pool={pool} queue={null} onDone={close} />}
+            </Dialog>
           </Group>
-          <Modal
-            opened={isAdding}
-            onClose={() => setIsAdding(false)}
-            title={`New queue of ${pool}`}
-            closeButtonProps={{ 'aria-label': 'Close' }}
-          >
-            {isAdding && <QueueForm pool={pool} queue={null} onDone={() => setIsAdding(false)} />}
-          </Modal>
         </Stack>
       )}
     </Answered>
@@ -79,7 +71,6 @@ function QueueRow({ queue }: { readonly queue: WorkQueue }) {
   const { id, name, is_paused, priority, concurrency_limit: limit, status, work_pool_name: pool } = queue;
   const queries = useQueryClient();
   const { tell, tellError } = useNotices();
-  const [isChanging, setIsChanging] = useState(false);
   const refresh = () => queries.invalidateQueries({ queryKey: [...KEY, pool] });
   const toggle = useMutation({
     mutationFn: (on: boolean) => change('PATCH', `/work_queues/${id}`, { is_paused: !on }),
@@ -105,17 +96,9 @@ function QueueRow({ queue }: { readonly queue: WorkQueue }) {
         priority {priority}
         {limit !== null && `, at most ${limit} at once`}
       </Text>
-      <Button size="xs" variant="default" onClick={() => setIsChanging(true)} aria-label={`Change the queue ${name}`}>
-        Change
-      </Button>
-      <Modal
-        opened={isChanging}
-        onClose={() => setIsChanging(false)}
-        title={`Change the queue ${name}`}
-        closeButtonProps={{ 'aria-label': 'Close' }}
-      >
-        {isChanging && <QueueForm pool={pool} queue={queue} onDone={() => setIsChanging(false)} />}
-      </Modal>
+      <Dialog verb="Change" label={`Change the queue ${name}`} title={`Change the queue ${name}`}>
+        {(close) => <QueueForm pool={pool} queue={queue} onDone={close} />}
+      </Dialog>
       {name !== DEFAULT_QUEUE && (
         <Confirm verb="Delete" of={`the queue ${name}`} question={`Delete the queue ${name}?`} onConfirm={remove}>
           What waits in it is not started. This cannot be undone.
