@@ -1,5 +1,5 @@
-// `npx tsx bench/events.ts [intake] [sustained] [latency] [absence] [buckets]`: events and automations on the server as a process of
-// its own, measured from outside. Writes bench/results/events.json; what is to be reached stands beside each figure.
+// `npx tsx bench/events.ts [intake] [sustained] [latency] [absence] [buckets]`: events and automations on the server as a
+// process of its own, measured from outside. Writes bench/results/events.json; what is to be reached stands beside each figure.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DefaultLogger, Runtime } from '@temporalio/worker';

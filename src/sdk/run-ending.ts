@@ -1,5 +1,5 @@
-// The end of a run: its last state, its handlers finished, what is left of its record put into its history, and then the workflow closes with
-// the result or with a failure that carries a code.
+// The end of a run: its last state, its handlers finished, what is left of its record put into its history, and then the
+// workflow closes with the result or with a failure that carries a code.
 import { allHandlersFinished, CancelledFailure, condition, isCancellation } from '@temporalio/workflow';
 import { failureOf, failureOfUnknown } from '../contract/failures.js';
 import { closeWithRecords } from './closing-records.js';

@@ -1,5 +1,6 @@
-// The reconciler at work: a full pass when the server starts, with all that closed since it was last here, then short passes one after another until it is stopped. A
-// pass that could not reach Temporal or the store is made up for by the next, which looks as far back as it has to.
+// The reconciler at work: a full pass when the server starts, with all that closed since it was last here, then short passes
+// one after another until it is stopped. A pass that could not reach Temporal or the store is made up for by the next, which
+// looks as far back as it has to.
 import { setTimeout as delay } from 'node:timers/promises';
 import { isSluiceError } from '../domain/errors.js';
 import { reconcile } from './reconcile.js';

@@ -12,7 +12,8 @@ import { keepIfRoom, type InputReceiver } from './input-room.js';
 /**
  * @param value - the message's value as JSON text, or as the text it is
  * @returns whether the key was new; a known one is signalled again, since the first attempt may have ended in between
- * @throws `flow-run-finished` unless the run was sent the key before it ended; `flow-run-not-found`, `run-inputs-full`, `payload-too-large`, `temporal-unavailable`
+ * @throws `flow-run-finished` unless the run was sent the key before it ended; `flow-run-not-found`, `run-inputs-full`,
+ *   `payload-too-large`, `temporal-unavailable`
  */
 export async function keepAndSignal(
   context: ServiceContext,
