@@ -14,6 +14,8 @@ export interface RunInputMessage {
   readonly sender: string | null;
   /** Set by the platform, so that the run can tell whether it was given all that came before. @default nothing is told */
   readonly mark?: DeliveryMark;
+  /** Takes the input of the key away, unless it was received before. The value means nothing then. @default false */
+  readonly withdrawn?: boolean;
 }
 
 /** An input's number among those a sender sent to the same run, and what had become of those before when it sent this. */

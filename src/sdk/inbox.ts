@@ -61,6 +61,19 @@ export class Inbox {
     return true;
   }
 
+  /** Takes an input away that nobody has read; if it comes later, it is as if it came again. */
+  withdraw(key: string): void {
+    const index = this.entries.findIndex((entry) => entry.key === key);
+    const entry = this.entries[index];
+    if (entry?.read ?? this.keys.has(key)) return;
+    if (entry) {
+      this.entries.splice(index, 1);
+      count(this.unread, entry.size, -1);
+    }
+    this.keys.add(key);
+    this.dropKeys([key]);
+  }
+
   /** The first input after a place in the order that fits. */
   find(after: number, fits: (entry: InboxEntry) => boolean): InboxEntry | undefined {
     for (let index = this.firstAfter(after); index < this.entries.length; index += 1) {
@@ -90,9 +103,7 @@ export class Inbox {
       return [];
     });
     this.entries = newestFirst.reverse();
-    this.droppedKeys.push(...dropped.reverse());
-    const forgotten = this.droppedKeys.splice(0, Math.max(this.droppedKeys.length - KEPT_KEYS, 0));
-    for (const key of forgotten) this.keys.delete(key);
+    this.dropKeys(dropped.reverse());
   }
 
   toCarry(): InboxCarry {
@@ -107,6 +118,13 @@ export class Inbox {
       next_sequence: this.nextSequence,
       dropped_keys: [...this.droppedKeys, ...read].slice(-KEPT_KEYS),
     };
+  }
+
+  /** Of inputs that are no longer kept, the keys of the newest are. */
+  private dropKeys(keys: readonly string[]): void {
+    this.droppedKeys.push(...keys);
+    const forgotten = this.droppedKeys.splice(0, Math.max(this.droppedKeys.length - KEPT_KEYS, 0));
+    for (const key of forgotten) this.keys.delete(key);
   }
 
   /** Index of the first entry behind a place; entries are in order, with gaps where read ones were let go. */

@@ -148,13 +148,17 @@ class Receiver implements InputReceiver<unknown> {
 
   private async waitForEntry(): Promise<InboxEntry> {
     const { execution } = this;
-    let entry: InboxEntry | undefined;
-    const arrived = () => execution.abandoned || (entry = this.find()) !== undefined;
-    if (this.timeoutMs === null) await condition(arrived);
-    else if (!(await condition(arrived, Math.max(this.timeoutMs, 1), { summary: 'wait for an input' }))) {
-      throw this.timedOut();
+    const arrived = () => execution.abandoned || this.find() !== undefined;
+    for (;;) {
+      if (this.timeoutMs === null) await condition(arrived);
+      else if (!(await condition(arrived, Math.max(this.timeoutMs, 1), { summary: 'wait for an input' }))) {
+        throw this.timedOut();
+      }
+      // What has just come may have been taken away again.
+      const entry = this.find();
+      if (entry) return entry;
+      if (execution.abandoned) return never();
     }
-    return entry ?? never();
   }
 
   private noteAsked(): void {

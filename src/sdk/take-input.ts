@@ -21,15 +21,16 @@ export function watchForNews(run: FlowRun): void {
 }
 
 /**
- * Takes an input in. Throws, and so fails the workflow task, when some before it are missing; not in the first task since
+ * Takes an input in, or away. Throws, and so fails the workflow task, when some before it are missing; not in the first task since
  * the history was read, since nothing can have been passed over then: it is the sender who counts for another run.
  */
-export function takeInput(run: FlowRun, { mark, ...message }: RunInputMessage): void {
+export function takeInput(run: FlowRun, { mark, withdrawn, ...message }: RunInputMessage): void {
   const missing = mark ? run.deliveries.count(mark) : 0;
   const { firstNewsAt } = run.deliveries;
   if (missing > 0 && firstNewsAt !== null && workflowInfo().historyLength > firstNewsAt) {
     const what = missing === 1 ? 'An input' : `${missing} inputs`;
     throw new Error(`${what} of flow run ${run.id} did not come to this worker: reading the history again.`);
   }
-  run.inbox.add(message);
+  if (withdrawn) run.inbox.withdraw(message.key);
+  else run.inbox.add(message);
 }

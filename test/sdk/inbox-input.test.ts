@@ -1,5 +1,5 @@
-// The inbox of a run against a model: whatever is sent, repeated, received, suspended, rolled over and started over, each
-// receiver gets the inputs of its kind in order, none lost and none twice, and what is unread is counted right.
+// The inbox of a run against a model: whatever is sent, repeated, taken away, received, suspended, rolled over and started
+// over, each receiver gets the inputs of its kind in order, none lost and none twice, and what is unread is counted right.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Carry } from '../../src/contract/carry.js';
@@ -11,7 +11,7 @@ const KNOWN_AGAIN = 2000;
 type Kind = (typeof KINDS)[number];
 type Action =
   | { readonly do: 'send' | 'receive'; readonly kind: Kind; readonly count: number }
-  | { readonly do: 'send-again'; readonly which: number }
+  | { readonly do: 'send-again' | 'withdraw'; readonly which: number }
   | { readonly do: 'suspend' | 'roll-over' | 'start-over' };
 
 const kind = fc.constantFrom(...KINDS);
@@ -20,7 +20,7 @@ const count = fc.oneof({ weight: 9, arbitrary: fc.constant(1) }, { weight: 1, ar
 const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant('send' as const), kind, count }) },
   { weight: 6, arbitrary: fc.record({ do: fc.constant('receive' as const), kind, count }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('send-again' as const), which: fc.nat() }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('send-again' as const, 'withdraw'), which: fc.nat() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('suspend' as const, 'roll-over', 'start-over') }) },
 );
 
@@ -32,6 +32,10 @@ class Subject {
 
   send(of: Kind, key: string): void {
     this.inbox.add({ key, value: key, sender: of });
+  }
+
+  withdraw(key: string): void {
+    this.inbox.withdraw(key);
   }
 
   receive(of: Kind): string | undefined {
@@ -64,6 +68,15 @@ class Model {
 
   send(of: Kind, key: string): void {
     this.sent[of].push({ key, read: false });
+  }
+
+  /** Those that were read stay: a new pass reads them again. */
+  withdraw(key: string): void {
+    for (const of of KINDS) {
+      const index = this.sent[of].findIndex((input) => input.key === key);
+      if (index < 0 || this.sent[of][index]?.read) continue;
+      this.sent[of].splice(index, 1);
+    }
   }
 
   receive(of: Kind): string | undefined {
@@ -106,6 +119,11 @@ describe('the inbox', () => {
             const newest = keys.slice(-KNOWN_AGAIN);
             const known = newest[step.which % Math.max(newest.length, 1)];
             if (known) subject.send(known.kind, known.key);
+          } else if (step.do === 'withdraw') {
+            const known = keys[step.which % Math.max(keys.length, 1)];
+            if (!known) continue;
+            subject.withdraw(known.key);
+            model.withdraw(known.key);
           } else if (step.do === 'receive') {
             for (let left = step.count; left > 0; left -= 1) {
               expect(subject.receive(step.kind)).toBe(model.receive(step.kind));
@@ -119,6 +137,19 @@ describe('the inbox', () => {
       }),
       { numRuns: 300, seed: 20261124 },
     );
+  });
+
+  it('passes over an input that was taken away before it came, and counts one that is taken away no more', () => {
+    const inbox = new Inbox(undefined);
+    inbox.withdraw('early');
+    expect(inbox.add({ key: 'early', value: 1, sender: null })).toBe(false);
+    inbox.add({ key: 'late', value: 'four', sender: null });
+    expect(inbox.describe()).toEqual({ unread_count: 1, unread_bytes: 6 });
+    inbox.withdraw('late');
+    inbox.withdraw('late');
+    expect(inbox.describe()).toEqual({ unread_count: 0, unread_bytes: 0 });
+    const next = new Inbox(JSON.parse(JSON.stringify(inbox.toCarry())) as Carry['inbox']);
+    expect(['early', 'late'].map((key) => next.add({ key, value: 2, sender: null }))).toEqual([false, false]);
   });
 
   it('drops nothing before a roll-over, and then the oldest that were read, whose keys it still knows', () => {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createRunInput } from '../../../src/services/run-inputs/create-run-input.js';
+import { deleteRunInput } from '../../../src/services/run-inputs/delete-run-input.js';
 import { serveFlows, WAIT, type ServedFlows } from '../../serving/served-flows.js';
 import { notesOf, talkingTasks } from './talking-tasks.js';
 
@@ -129,6 +130,25 @@ describe('receiving', () => {
     await send(id, -1);
     expect(await served.result(id)).toBe('done');
     expect(notesOf(name)).toEqual(['began', ...numbers(40)]);
+  });
+});
+
+describe('deleting', () => {
+  it('takes an input from the run, unless it was received before', async () => {
+    const id = await start('readingLate', {});
+    const paused = async () => (await served.context.store.flowRuns.find(id))?.flowRun.state_name;
+    await expect.poll(paused, WAIT).toBe('Paused');
+    const keys = Array.from({ length: 3 }, () => key('strautomaticruninput-auto'));
+    for (const [index, own] of keys.entries()) {
+      await send(id, `text ${index}`, 'strautomaticruninput-auto', own);
+    }
+    await deleteRunInput(served.context, id, keys[1] as string);
+    await expect(deleteRunInput(served.context, id, keys[1] as string)).rejects.toMatchObject({ code: 'not-found' });
+    await expect.poll(() => served.context.temporal.queryInbox(id), WAIT).toMatchObject({ unread_count: 2 });
+    await handleOf(id).executeUpdate('resume', { args: [{}] });
+    expect(await served.result(id)).toEqual(['text 0', 'text 2']);
+    await deleteRunInput(served.context, id, keys[0] as string);
+    expect(await served.context.store.runInputs.list(id, '', 50, [])).toHaveLength(1);
   });
 });
 

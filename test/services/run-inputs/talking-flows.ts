@@ -4,6 +4,7 @@ import {
   continueFlowRun,
   flow,
   isSluiceError,
+  pauseFlowRun,
   receiveInput,
   runInput,
   sendInput,
@@ -72,6 +73,13 @@ export const sorting = flow({}, async () => {
     again: await receiveInput(Note).next(),
     excluding: await receiveInput(z.string(), { excludeKeys: ['strautomaticruninput-auto-1'] }).next(),
   };
+});
+
+/** Receives two texts once it is resumed. */
+export const readingLate = flow({}, async () => {
+  await pauseFlowRun({ timeout: null });
+  const texts = receiveInput(z.string(), { timeout: null });
+  return [await texts.next(), await texts.next()];
 });
 
 /** Waits for a text as it is told to; gives what came, or that nothing did. */
