@@ -108,7 +108,7 @@ export class FlowRun {
     const state = this.makeState(proposed);
     this.state = state;
     const { stateHandlers } = this.definition;
-    const hooks = hooksFor(this.definition.hooks, state.type);
+    const hooks = hooksFor('flow', this.definition.hooks, state.type);
     if (hooks.length > 0 || (tellHandlers && stateHandlers.length > 0)) {
       this.handlersSettled = this.handlersSettled.then(async () => {
         if (tellHandlers) await this.askHandlers(before, state);

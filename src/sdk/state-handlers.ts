@@ -100,8 +100,8 @@ export async function runStateHooks(
   }
 }
 
-/** The hooks of a task or flow for a state type. */
-export function hooksFor(hooks: StateHooks, type: StateType): readonly StateHook[] {
+/** The hooks of a task or flow for a state type. A flow is told of its cancellation at its beginning, a task at its end. */
+export function hooksFor(kind: StateSubject['kind'], hooks: StateHooks, type: StateType): readonly StateHook[] {
   switch (type) {
     case 'RUNNING':
       return hooks.onRunning ?? [];
@@ -110,12 +110,13 @@ export function hooksFor(hooks: StateHooks, type: StateType): readonly StateHook
     case 'FAILED':
       return hooks.onFailure ?? [];
     case 'CANCELLING':
-      return hooks.onCancellation ?? [];
+      return (kind === 'flow' && hooks.onCancellation) || [];
+    case 'CANCELLED':
+      return (kind === 'task' && hooks.onCancellation) || [];
     case 'CRASHED':
       return hooks.onCrashed ?? [];
     case 'SCHEDULED':
     case 'PENDING':
-    case 'CANCELLED':
     case 'PAUSED':
       return [];
   }

@@ -41,6 +41,10 @@ export interface TaskOptions extends TaskCacheOptions {
   readonly onCompletion?: readonly StateHook[];
   /** Called when the task run ends in a failed state, not for attempts that are retried. */
   readonly onFailure?: readonly StateHook[];
+  /** Called when the task run was cancelled, with its run or by its flow's timeout. */
+  readonly onCancellation?: readonly StateHook[];
+  /** Called when a state handler says that what the task runs on failed, and not its code. */
+  readonly onCrashed?: readonly StateHook[];
   /** Gives the final state instead of the result, and does not throw. @default false */
   readonly returnState?: boolean;
 }

@@ -210,7 +210,7 @@ export class TaskRun {
     this.state = state;
     // Only what a pass that took too long leaves behind is still told: its tasks were cancelled.
     if (this.execution.abandoned && state.type !== 'CANCELLED') return state;
-    const hooks = hooksFor(this.options.hooks, state.type);
+    const hooks = hooksFor('task', this.options.hooks, state.type);
     if (hooks.length > 0) {
       const facts = { id: this.id, name: this.name(args), runCount: this.runCount };
       const run = () => runStateHooks(hooks, this.subject, facts, state);

@@ -169,6 +169,17 @@ describe('hooks', () => {
     ]);
   });
 
+  it('of a task tell of a crash and of its cancellation', async () => {
+    const run = await server.start('hookedTaskEnds', { key: 'ended tasks' });
+    await until('the task to run', () => countOf('ended tasks') === 1);
+    await run.handle.cancel();
+    await expect(run.result()).rejects.toThrow();
+    expect(recorded.messages(run.id)).toEqual([
+      'crash: task echo-0 1 Crashed',
+      'cancellation: task hold-0 1 Cancelled',
+    ]);
+  });
+
   const hooksOf = (run: Run) =>
     recorded
       .messages(run.id)

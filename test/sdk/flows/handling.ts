@@ -147,6 +147,18 @@ export const hookedCancellation = flow(
     hold.withOptions({ stateHandlers: [tells('task')], heartbeatTimeoutSeconds: 1 })(key),
 );
 
+/** One of its tasks crashes by a handler's word, the other is held until the run is cancelled. */
+export const hookedTaskEnds = flow({}, async ({ key }: { key: string }) => {
+  const hooks = {
+    onFailure: [hooked('failure')],
+    onCancellation: [hooked('cancellation')],
+    onCrashed: [hooked('crash')],
+  };
+  const stateHandlers = [replaces('Completed', { type: 'CRASHED', message: 'the disk is gone' })];
+  await echo.withOptions({ ...hooks, stateHandlers, returnState: true })(1);
+  await hold.withOptions({ ...hooks, heartbeatTimeoutSeconds: 1 })(key);
+});
+
 export const crashesBySignal = flow(
   { ...allHooks, stateHandlers: [replaces('Completed', { type: 'CRASHED', message: 'the disk is gone' })] },
   async () => 'done',
