@@ -38,6 +38,7 @@ export function createPlatformActivities(
     sluiceClaimSlots: (request) => platform.claimSlots(request),
     sluiceReleaseSlots: (taskRunId) => platform.releaseSlots(taskRunId),
     sluiceRunDeployment: (request) => platform.runDeployment(request),
+    sluiceCarry: () => Promise.resolve(),
     sluiceNotify: createNotify(platform, allowPrivateAddresses),
     sluiceAwaitFlowRun: (flowRunId) => awaitFlowRun(platform, flowRunId),
   });

@@ -41,6 +41,14 @@ export function refusedSize(value: unknown): number | undefined {
   return (value as RefusedPayload).sluice_refused_payload.size;
 }
 
+/** Why a value cannot be carried where no store is configured, and what to do about it. */
+export function describeUncarried(what: string, size: number): string {
+  return (
+    `${what} is ${formatBytes(size)}; without a payload store at most ${formatBytes(LARGEST_PAYLOAD_BYTES)} can be carried. ` +
+    'Configure one for the worker, or keep the value elsewhere and pass where it is.'
+  );
+}
+
 /** A size as messages write it: `10.5 MB`. */
 export function formatBytes(bytes: number): string {
   return `${(bytes / 1_000_000).toFixed(1)} MB`;

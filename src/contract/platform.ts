@@ -101,6 +101,8 @@ export interface PlatformActivities {
   sluiceClaimSlots(request: SlotRequest): Promise<SlotAnswer>;
   sluiceReleaseSlots(taskRunId: string): Promise<void>;
   sluiceRunDeployment(request: DeploymentRunRequest): Promise<DeploymentRunStarted>;
+  /** Does nothing: that its argument arrives shows that this worker can carry a value of the size. */
+  sluiceCarry(value: unknown): Promise<void>;
   /** Sends a notification from this worker. */
   sluiceNotify(request: NotifyRequest): Promise<void>;
   /** Waits for the end of a flow run, however long it takes. */

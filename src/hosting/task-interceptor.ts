@@ -9,7 +9,7 @@ import { stateSignalOf } from '../contract/state-signals.js';
 import { isUuid } from '../domain/ids.js';
 import type { LogCreate } from '../domain/logs.js';
 import { runInTaskContext } from '../activity/task-context.js';
-import { assertArgumentsArrived, assertResultFits } from './payload-limit.js';
+import { assertArgumentsArrived, assertResultFits, failureThatFits } from './payload-limit.js';
 import { revealArguments } from './secret-arguments.js';
 import { keepSlots } from './slot-keeper.js';
 
@@ -39,9 +39,9 @@ export function createTaskInterceptor(options: TaskInterceptorOptions) {
         const revealed = new RevealedSecrets();
         let stopKeeping = () => {};
         try {
+          assertArgumentsArrived(taskName, resumed.args);
           if (ownActivities.has(taskName)) return await next(input);
           stopKeeping = await keepSlots(info.activityId, taskRunId, platform);
-          assertArgumentsArrived(taskName, resumed.args);
           const args = await revealArguments(resumed.args, platform, context, revealed);
           const task = { flowRunId, taskRunId, taskName, platform, revealed, progress, writeLog };
           const result = await runInTaskContext(task, () => next({ ...input, args }));
@@ -51,7 +51,7 @@ export function createTaskInterceptor(options: TaskInterceptorOptions) {
           return result;
         } catch (error) {
           revealed.maskError(error);
-          throw error;
+          throw hasPayloadStore ? error : failureThatFits(taskName, error);
         } finally {
           clearInterval(beat);
           stopKeeping();

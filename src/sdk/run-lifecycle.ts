@@ -15,6 +15,7 @@ import { EMPTY_PAUSE_LEDGER, openPause } from '../domain/pause-ledger.js';
 import type { OpenPause } from '../domain/pauses.js';
 import { isTerminal } from '../domain/states.js';
 import type { FlowRun } from './flow-run.js';
+import { refuseToStartOver, refuseUncarriedEnd } from './carried-end.js';
 import { describeEnd, endRun, type RunEnd } from './run-ending.js';
 import { describePause, publishPause } from './pause-publication.js';
 import type { PauseRequest } from './pause-request.js';
@@ -29,7 +30,8 @@ export async function liveFlowRun(run: FlowRun, parse: () => unknown, fn: FlowFu
 
 async function reachEnd(run: FlowRun, parse: () => unknown, fn: FlowFunction): Promise<RunEnd> {
   try {
-    return await runPasses(run, parse, fn);
+    const end = await runPasses(run, parse, fn);
+    return (await refuseUncarriedEnd(run, end)) ?? end;
   } catch (error) {
     if (!isCancellation(error) || !CancellationScope.current().consideredCancelled) throw error;
     return { type: 'cancelled', error };
@@ -48,11 +50,13 @@ async function runPasses(run: FlowRun, parse: () => unknown, fn: FlowFunction): 
       case 'suspend':
         await continueSuspended(run, outcome.pause);
         continue;
-      case 'continue':
-        await continueRun(run, outcome.parameters);
+      case 'continue': {
+        const stopped = await continueRun(run, outcome.parameters);
+        if (stopped) return stopped;
         // A suspension was asked for meanwhile, and goes first.
         if (run.suspension.wanted) await continueSuspended(run, run.suspension.wanted);
         continue;
+      }
       case 'given-up':
         continue;
       case 'returned':
@@ -144,17 +148,20 @@ async function continueSuspended(run: FlowRun, request: PauseRequest): Promise<v
 /**
  * Continues as new in the middle of a conversation: the flow runs again up to its first receive, where its receivers go
  * on behind the last input they gave. With parameters, it starts over with those and keeps only its unread inputs.
- * Returns if the run is to be suspended instead: what the next Temporal run is not told would be forgotten.
+ * Returns if the run is to be suspended instead: what the next Temporal run is not told would be forgotten; and with the
+ * run's end when what it is to start over with cannot be carried.
  */
-async function continueRun(run: FlowRun, parameters: Record<string, unknown> | null): Promise<void> {
+async function continueRun(run: FlowRun, parameters: Record<string, unknown> | null): Promise<RunEnd | null> {
   const { execution } = run;
+  const refused = parameters && (await refuseToStartOver(run, parameters));
+  if (refused) return refused;
   do {
     await run.handlersSettled;
     await run.recorder.drain();
     await condition(allHandlersFinished);
   } while (!run.recorder.idle);
   refuseWhenCancelled();
-  if (run.suspension.wanted) return;
+  if (run.suspension.wanted) return null;
   if (parameters || !execution.rollingOver) {
     const inbox = run.inbox.toUnreadCarry();
     const afresh = { ...run.toCarry(), inbox, tasks: {}, pauses: EMPTY_PAUSE_LEDGER, roll_over: null };

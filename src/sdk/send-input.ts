@@ -4,6 +4,7 @@ import { SluiceError } from '../domain/errors.js';
 import { chooseKeyPrefix, CLIENT_SENDER, clientIdOf, FLOW_RUN_SENDER, wrapPlain } from '../domain/inputs.js';
 import { deriveId, isUuid } from '../domain/ids.js';
 import { hashJson } from '../domain/json-hash.js';
+import { assertCarried, isOverLimit } from './carried-values.js';
 import { never } from './execution.js';
 import { currentExecution, currentRun } from './current-run.js';
 import { acceptProbe, ensureRunning } from './pause-resolution.js';
@@ -29,8 +30,8 @@ export interface SendOptions<Value = unknown> {
  * address that inputs of its give as their sender (`sluice.client.{id}`).
  *
  * @throws SluiceError `flow-run-not-found`, `flow-run-finished`, or `run-inputs-full` when the receiver holds as many
- *   unread inputs as it may; `mailbox-not-found`, `mailbox-full` for a client; `definition-invalid` for a prefix with
- *   other characters
+ *   unread inputs as it may; `mailbox-not-found`, `mailbox-full` for a client; `payload-too-large`; `definition-invalid`
+ *   for a prefix with other characters
  */
 export async function sendInput<Value>(
   flowRunId: string,
@@ -70,6 +71,7 @@ async function deliver(receiver: string, value: unknown, options: SendOptions, i
   if (execution.draining) return never();
   execution.runningTasks += 1;
   try {
+    if (isOverLimit(value)) await assertCarried('The input', value);
     await callPlatform('sluiceSendInput', {
       receiver,
       message: {
