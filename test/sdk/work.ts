@@ -2,11 +2,17 @@
 import { cancellationSignal, Fail, getRunLogger } from 'sluice/activity';
 
 const counts = new Map<string, number>();
+const notes = new Map<string, string[]>();
 const gates = new Map<string, { open: () => void; opened: Promise<void> }>();
 
 /** How often a task was called under a key. */
 export function countOf(key: string): number {
   return counts.get(key) ?? 0;
+}
+
+/** What was noted under a key, in order. */
+export function notesOf(key: string): readonly string[] {
+  return notes.get(key) ?? [];
 }
 
 /** Lets every task go that waits at a gate, now and from now on. */
@@ -41,6 +47,11 @@ async function count(key: string): Promise<number> {
   return countCall(key);
 }
 
+/** Notes a line behind those that were noted before. */
+async function note(key: string, line: string): Promise<void> {
+  notes.set(key, [...notesOf(key), line]);
+}
+
 /** Throws as often as it is told to, then gives the number of the call. */
 async function flaky(key: string, failures: number): Promise<number> {
   const call = countCall(key);
@@ -72,5 +83,5 @@ async function failWithData(value: number): Promise<never> {
   throw new Fail('a equaled b!', { result: { flag: true, value } });
 }
 
-export const work = { echo, count, failWithData, flaky, hold, say };
+export const work = { echo, count, failWithData, flaky, hold, note, say };
 export type Work = typeof work;
