@@ -1,18 +1,14 @@
-// The event log as server-sent events, for browsers: each event's id is its position in the log, so that a browser whose
-// connection broke goes on where it was by itself (`Last-Event-ID`).
+// The event log as server-sent events, and the short forms of its filter.
 import { z } from 'zod';
 import { eventFilterSchema, type EventFilter } from '../domain/filters/event-filter.js';
 import { followEvents } from '../services/events/follow-events.js';
 import type { ServiceContext } from '../services/service-context.js';
-
-/** How often something is sent while nothing comes in, so that proxies do not close the connection. */
-const HEARTBEAT_MS = 10_000;
+import { HEARTBEAT_MS, lastEventIdQuery, readLastPosition, writeMessage } from './server-sent-events.js';
 
 const listOf = z
   .union([z.string(), z.array(z.string())])
   .optional()
   .transform((given) => (given === undefined ? [] : typeof given === 'string' ? [given] : given));
-const positionSchema = z.string().regex(/^\d{1,15}$/, 'is a position: digits');
 
 export const eventStreamQuery = z.object({
   /** An EventFilter as JSON. With `occurred.since`, stored events since then come first. */
@@ -21,24 +17,19 @@ export const eventStreamQuery = z.object({
   event: listOf,
   /** Ids of resources, primary or related. */
   resource: listOf,
-  /** As the header of the same meaning, for those who cannot send one. */
-  last_event_id: positionSchema.optional(),
+  last_event_id: lastEventIdQuery,
 });
 
-/**
- * The stream; `lastEventId` is the header's, and wins. A position without an event is an id without data: browsers keep
- * the id and tell nobody.
- */
+/** The stream; `lastEventId` is the header's. */
 export async function* eventStream(
   context: ServiceContext,
   query: z.output<typeof eventStreamQuery>,
   lastEventId: string | undefined,
 ): AsyncGenerator<string, void> {
   const filter = narrow(query);
-  const resumed = positionSchema.safeParse(lastEventId ?? query.last_event_id);
-  const from = resumed.success ? Number(resumed.data) : filter.occurred?.since ? 'filter' : 'now';
+  const from = readLastPosition(lastEventId, query.last_event_id) ?? (filter.occurred?.since ? 'filter' : 'now');
   for await (const { position, event } of followEvents(context, filter, { from, idleMs: HEARTBEAT_MS })) {
-    yield event === null ? `id: ${position}\n\n` : `id: ${position}\ndata: ${JSON.stringify(event)}\n\n`;
+    yield writeMessage(position, event);
   }
 }
 

@@ -11,6 +11,7 @@ import { readPageToken, writePageToken } from '../event-page-token.js';
 import { eventStream, eventStreamQuery } from '../event-stream.js';
 import { defaulting, optionalParts } from '../route-documents.js';
 import { answer, defineRoute, type AnyRoute } from '../route.js';
+import { answerStream, STREAM_ANSWER } from '../server-sent-events.js';
 
 const tag = 'events';
 const MOST_PER_PAGE = 50;
@@ -97,13 +98,8 @@ export function eventRoutes(context: ServiceContext): AnyRoute[] {
       description:
         'Each carries its position as id. A browser that connects again sends the last one it got (`Last-Event-ID`) and misses nothing. Without it only what comes in is sent, unless the filter has `occurred.since`.',
       query: eventStreamQuery,
-      answers: { 200: { description: 'A stream without end.', contentType: 'text/event-stream', schema: z.string() } },
-      handle: ({ query, ...request }) => ({
-        status: 200,
-        contentType: 'text/event-stream',
-        headers: { 'x-accel-buffering': 'no' },
-        stream: eventStream(context, query, request.header('last-event-id')),
-      }),
+      answers: { 200: STREAM_ANSWER },
+      handle: ({ query, ...request }) => answerStream(eventStream(context, query, request.header('last-event-id'))),
     }),
   ];
 }

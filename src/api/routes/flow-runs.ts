@@ -6,10 +6,8 @@ import { deleteFlowRun } from '../../services/flow-runs/delete-flow-run.js';
 import { readFlowRun } from '../../services/flow-runs/read-flow-run.js';
 import { updateFlowRunLabels } from '../../services/flow-runs/update-flow-run-labels.js';
 import { updateFlowRun } from '../../services/flow-runs/update-flow-run.js';
-import { streamFlowRunLogs } from '../../services/logs/stream-flow-run-logs.js';
 import type { ServiceContext } from '../../services/service-context.js';
 import { defineFlowRunRoute, flowRunParams } from '../flow-run-route.js';
-import { writeLogsAsCsv } from '../logs-csv.js';
 import { answer, defineRoute, type AnyRoute } from '../route.js';
 import { flowRunProposalSchema } from '../state-proposal.js';
 
@@ -85,30 +83,6 @@ export function flowRunRoutes(context: ServiceContext): AnyRoute[] {
       handle: async ({ params }) => {
         await deleteFlowRun(context, params.id);
         return answer(204);
-      },
-    }),
-    defineFlowRunRoute(context, {
-      method: 'get',
-      path: '/flow_runs/:id/logs/download',
-      tag,
-      summary: 'The log of a flow run as a CSV file.',
-      params: flowRunParams,
-      answers: {
-        200: {
-          description: 'Columns: timestamp, level, flow_run_id, task_run_id, message.',
-          contentType: 'text/csv',
-          schema: z.string(),
-        },
-      },
-      problems: ['flow-run-not-found'],
-      handle: async ({ params }) => {
-        const { name } = await readFlowRun(context, params.id);
-        return {
-          status: 200,
-          contentType: 'text/csv',
-          headers: { 'content-disposition': `attachment; filename="${name.replace(/[^\w.-]+/g, '-')}-logs.csv"` },
-          stream: writeLogsAsCsv(streamFlowRunLogs(context, params.id)),
-        };
       },
     }),
   ];

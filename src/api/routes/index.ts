@@ -16,6 +16,7 @@ import { deploymentScheduleRoutes } from './deployment-schedules.js';
 import { deploymentRoutes } from './deployments.js';
 import { eventRoutes } from './events.js';
 import { flowRunControlRoutes } from './flow-run-control.js';
+import { flowRunLogRoutes } from './flow-run-logs.js';
 import { flowRunLists } from './flow-run-lists.js';
 import { flowRunRoutes } from './flow-runs.js';
 import { flowRoutes } from './flows.js';
@@ -50,6 +51,7 @@ export function allRoutes(context: ServiceContext, config: ApiConfig): AnyRoute[
     ...mailboxRoutes(context),
     ...flowRunLists(context),
     ...flowRoutes(context),
+    ...flowRunLogRoutes(context),
     ...taskRunRoutes(context),
     ...stateRoutes(context),
     ...logRoutes(context),

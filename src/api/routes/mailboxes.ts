@@ -6,13 +6,17 @@ import { openMailbox } from '../../services/mailboxes/open-mailbox.js';
 import type { ServiceContext } from '../../services/service-context.js';
 import { idParams } from '../route-documents.js';
 import { answer, defineRoute, type AnyRoute } from '../route.js';
+import {
+  answerStream,
+  HEARTBEAT_MS,
+  lastEventIdQuery,
+  readLastPosition,
+  STREAM_ANSWER,
+  writeMessage,
+} from '../server-sent-events.js';
 
 const tag = 'mailboxes';
-/** How often something is sent while nothing comes in, so that proxies do not close the connection. */
-const HEARTBEAT_MS = 10_000;
 const MOST_KEYS = 1000;
-
-const positionSchema = z.string().regex(/^\d{1,15}$/, 'is a position: digits');
 
 export function mailboxRoutes(context: ServiceContext): AnyRoute[] {
   return [
@@ -37,19 +41,11 @@ export function mailboxRoutes(context: ServiceContext): AnyRoute[] {
       description:
         'The client chooses its id, a UUID, and sends to runs as `sluice.client.{id}`; what they respond waits here. Each event is one input, `{key, value, sender}` with the value as JSON text, and its id is its place: a client that connects again sends the last one it got (`Last-Event-ID`) and goes on behind it. An id without data says that everything up to there was given. Inputs are kept until they are acknowledged, as many as may be unread for a run, and until the client has neither listened nor sent for 24 hours.',
       params: idParams,
-      query: z.object({
-        /** As the header of the same meaning, for those who cannot send one. */
-        last_event_id: positionSchema.optional(),
-      }),
-      answers: { 200: { description: 'A stream without end.', contentType: 'text/event-stream', schema: z.string() } },
+      query: z.object({ last_event_id: lastEventIdQuery }),
+      answers: { 200: STREAM_ANSWER },
       handle: ({ params, query, ...request }) => {
-        const resumed = positionSchema.safeParse(request.header('last-event-id') ?? query.last_event_id);
-        return {
-          status: 200,
-          contentType: 'text/event-stream',
-          headers: { 'x-accel-buffering': 'no' },
-          stream: mailboxStream(context, params.id, resumed.success ? Number(resumed.data) : 0),
-        };
+        const after = readLastPosition(request.header('last-event-id'), query.last_event_id) ?? 0;
+        return answerStream(mailboxStream(context, params.id, after));
       },
     }),
     defineRoute({
@@ -70,10 +66,6 @@ export function mailboxRoutes(context: ServiceContext): AnyRoute[] {
 
 async function* mailboxStream(context: ServiceContext, id: string, after: number): AsyncGenerator<string, void> {
   for await (const { position, input } of followMailbox(context, id, { after, idleMs: HEARTBEAT_MS })) {
-    if (input === null) yield `id: ${position}\n\n`;
-    else {
-      const { key, value, sender } = input;
-      yield `id: ${position}\ndata: ${JSON.stringify({ key, value, sender })}\n\n`;
-    }
+    yield writeMessage(position, input && { key: input.key, value: input.value, sender: input.sender });
   }
 }

@@ -5,13 +5,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { QueuedEvent } from '../../store/store.js';
 import type { ServiceContext } from '../service-context.js';
+import { outwaitTransactions } from './outwait-transactions.js';
 
 const READ_AT_ONCE = 250;
 /** Other servers on the same database write as well, and tell nobody. */
 const POLL_MS = 500;
-const GAP_RECHECK_MS = 10;
-/** A transaction that takes longer than this is not waited for. */
-const GAP_LIMIT_MS = 10_000;
 
 export class EventFeed {
   /** Everything up to here can be read and will not change. */
@@ -80,7 +78,7 @@ export class EventFeed {
 
   private async start(): Promise<void> {
     const last = await this.context.store.events.lastPosition();
-    await this.outwaitGap();
+    await outwaitTransactions(this.context, () => this.closed);
     this.position = last;
     [this.recent, this.recentFrom] = [[], this.position];
     void this.run();
@@ -118,7 +116,7 @@ export class EventFeed {
     let rows = await events.readAfter(this.position, READ_AT_ONCE);
     if (rows.length === 0) return false;
     if ((rows[0] as QueuedEvent).position > this.position + 1) {
-      await this.outwaitGap();
+      await outwaitTransactions(this.context, () => this.closed);
       rows = await events.readAfter(this.position, READ_AT_ONCE);
     }
     const settled = untilNextGap(rows);
@@ -127,19 +125,6 @@ export class EventFeed {
     this.position = settled.at(-1)?.position ?? this.position;
     this.waiting.forEach((wake) => wake());
     return true;
-  }
-
-  /** Waits until no transaction is under way that may have taken a position before what was just seen. */
-  private async outwaitGap(): Promise<void> {
-    const deadlineAt = Date.now() + GAP_LIMIT_MS;
-    // A position is taken a moment before its transaction has an id.
-    await sleep(GAP_RECHECK_MS);
-    const { next } = await this.context.store.eventQueries.readTransactions();
-    for (;;) {
-      const { oldest } = await this.context.store.eventQueries.readTransactions();
-      if (oldest >= next || Date.now() > deadlineAt || this.closed) return;
-      await sleep(GAP_RECHECK_MS);
-    }
   }
 }
 

@@ -12,6 +12,7 @@ import {
   composeTaskRunStateEvents,
   readSurroundings,
 } from '../events/write-state-events.js';
+import { logBellOf } from '../logs/log-bell.js';
 import type { ServiceContext } from '../service-context.js';
 import { openRuns, type OpenRun } from './open-runs.js';
 import { RecordQueue } from './record-queue.js';
@@ -24,8 +25,11 @@ const queues = new WeakMap<Store, RecordQueue>();
 export function recordRun({ store }: Pick<ServiceContext, 'store'>, batch: RunRecordBatch): Promise<void> {
   let queue = queues.get(store);
   if (!queue) {
-    const write = (batches: readonly RunRecordBatch[]) =>
-      store.transaction((repositories) => writeBatches(repositories, batches));
+    const write = async (batches: readonly RunRecordBatch[]) => {
+      await store.transaction((repositories) => writeBatches(repositories, batches));
+      for (const { flow_run, records } of batches)
+        if (recordsOf(records, 'log').length > 0) logBellOf(store).ring(flow_run.id);
+    };
     queue = new RecordQueue(write);
     queues.set(store, queue);
   }

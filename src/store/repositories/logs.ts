@@ -1,5 +1,5 @@
 // Log lines, written in bulk and read by filter.
-import { and, asc, desc, gte, inArray, lte, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, desc, gt, gte, inArray, lte, or, sql, type SQL } from 'drizzle-orm';
 import { parseTextQuery, type LogFilter, type LogSort } from '../../domain/filters/log-filter.js';
 import { toInstant } from '../../domain/instants.js';
 import type { Log, LogCreate } from '../../domain/logs.js';
@@ -15,6 +15,9 @@ const ORDER: Readonly<Record<LogSort, readonly SQL[]>> = {
   TIMESTAMP_ASC: [asc(logs.timestamp), asc(logs.position)],
   TIMESTAMP_DESC: [desc(logs.timestamp), desc(logs.position)],
 };
+
+/** A line with its place in the order of arrival. */
+type PlacedLog = Log & { readonly position: number };
 
 export class LogRepository {
   constructor(
@@ -40,6 +43,32 @@ export class LogRepository {
       .limit(limit)
       .offset(offset);
     return rows.map(({ position: _, ...log }) => log);
+  }
+
+  /** Lines behind a place in order of arrival, up to another where one is given. */
+  async listAfter(
+    filter: LogFilter,
+    { after, upTo, limit }: { readonly after: number; readonly upTo?: number; readonly limit: number },
+  ): Promise<PlacedLog[]> {
+    const upper = upTo === undefined ? undefined : lte(logs.position, upTo);
+    return this.database
+      .select()
+      .from(logs)
+      .where(and(logCondition(filter), gt(logs.position, after), upper))
+      .orderBy(asc(logs.position))
+      .limit(limit);
+  }
+
+  /** The place behind which so many lines are, of those that are there; 0 when there are no more. */
+  async positionBeforeLast(filter: LogFilter, count: number): Promise<number> {
+    const [before] = await this.database
+      .select({ position: logs.position })
+      .from(logs)
+      .where(logCondition(filter))
+      .orderBy(desc(logs.position))
+      .limit(1)
+      .offset(count);
+    return before?.position ?? 0;
   }
 
   /** All lines of a flow run in order, a page at a time, so that a long log needs little memory. */
