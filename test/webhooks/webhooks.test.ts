@@ -74,6 +74,7 @@ describe('webhooks over HTTP', () => {
     expect(secret).toHaveLength(43);
     expect((await server.post(hook.path, {})).status).toBe(401);
     expect(await change({ description: 'same secret' })).toMatchObject({ secret: null });
+    expect(await change({ description: null })).toMatchObject({ description: '' });
     expect((await server.post(hook.path, {}, { authorization: `Bearer ${secret}` })).status).toBe(204);
     expect(await change({ secret: 'one of my own' })).toMatchObject({ secret: 'one of my own' });
     expect((await server.post(hook.path, {}, { 'x-api-key': 'one of my own' })).status).toBe(204);

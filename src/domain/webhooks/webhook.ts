@@ -65,10 +65,14 @@ export const webhookCreateSchema = z.strictObject({
 });
 export type WebhookCreate = z.output<typeof webhookCreateSchema>;
 
-/** What is absent stays as it is. */
+/** What is absent stays as it is; a description that is null is cleared. */
 export const webhookUpdateSchema = z.strictObject({
   name: nameSchema.optional(),
-  description: z.string().optional(),
+  description: z
+    .string()
+    .nullable()
+    .transform((text) => text ?? '')
+    .optional(),
   template: webhookTemplateSchema.optional(),
   enabled: z.boolean().optional(),
   verification: webhookVerificationSchema.optional(),
