@@ -42,6 +42,7 @@ export type FlowRunInputCreate = z.infer<typeof flowRunInputCreateSchema>;
 export const flowRunInputFilterSchema = z.strictObject({
   prefix: z.string(),
   limit: z.number().int().nonnegative().default(1),
+  offset: z.number().int().nonnegative().default(0),
   exclude_keys: z.array(z.string()).default([]),
 });
 export type FlowRunInputFilter = z.infer<typeof flowRunInputFilterSchema>;

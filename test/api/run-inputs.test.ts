@@ -32,6 +32,7 @@ it('lists by prefix, oldest first, without the excluded', async () => {
     (await server.post(`/api/flow_runs/${id}/input/filter`, body)).list.map(({ key }) => key);
   expect(await list({ prefix: 'list' })).toEqual(['list-1']);
   expect(await list({ prefix: 'list', limit: 10 })).toEqual(['list-1', 'list-2', 'list-3']);
+  expect(await list({ prefix: 'list', limit: 2, offset: 1 })).toEqual(['list-2', 'list-3']);
   expect(await list({ prefix: 'list', limit: 10, exclude_keys: ['list-1', 'list-3'] })).toEqual(['list-2']);
   expect(await list({ prefix: 'li%', limit: 10 })).toEqual([]);
   const [first] = (await server.post(`/api/flow_runs/${id}/input/filter`, { prefix: 'list-1' })).list;

@@ -17,6 +17,7 @@ const createSchema = z.object({ key: z.string(), value: z.string(), sender: z.st
 const filterSchema = z.object({
   prefix: z.string(),
   limit: defaulting(z.number().int().min(0), 1),
+  offset: offsetSchema,
   exclude_keys: defaulting(z.array(z.string()), []),
 });
 

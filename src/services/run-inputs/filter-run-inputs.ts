@@ -6,7 +6,7 @@ import type { ServiceContext } from '../service-context.js';
 export async function filterRunInputs(
   { store }: ServiceContext,
   flowRunId: string,
-  { prefix, limit, exclude_keys }: FlowRunInputFilter,
+  { prefix, limit, offset, exclude_keys }: FlowRunInputFilter,
 ): Promise<FlowRunInput[]> {
-  return store.runInputs.list(flowRunId, prefix, limit, exclude_keys);
+  return store.runInputs.list(flowRunId, prefix, limit, exclude_keys, offset);
 }

@@ -62,6 +62,7 @@ export class RunInputRepository {
     prefix: string,
     limit: number,
     excludeKeys: readonly string[],
+    offset = 0,
   ): Promise<FlowRunInput[]> {
     if (!isStorableId(flowRunId)) return [];
     const rows = await this.database
@@ -75,7 +76,8 @@ export class RunInputRepository {
         ),
       )
       .orderBy(asc(runInputs.created), asc(runInputs.position))
-      .limit(limit);
+      .limit(limit)
+      .offset(offset);
     return rows.map(toInput);
   }
 
