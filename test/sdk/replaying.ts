@@ -25,7 +25,7 @@ function runIdOf({ events }: History): string | null | undefined {
 }
 
 /** A history's events, one a line, with what they are about. */
-function outlineOf({ events }: History): string {
+export function outlineOf({ events }: History): string {
   const lines = (events ?? []).map((event) => {
     const entries = Object.entries(event) as [string, unknown][];
     const [what, attributes] = entries.find(([key]) => key.endsWith('Attributes')) ?? ['', {}];

@@ -1,9 +1,9 @@
-// A flow that interprets a program given as data, so that programs can be made at random.
-import { flow, pauseFlowRun, suspendFlowRun, tasks } from 'sluice/workflow';
+// Flows that interpret programs given as data, so that programs can be made at random.
+import { continueFlowRun, flow, pauseFlowRun, receiveInput, suspendFlowRun, tasks } from 'sluice/workflow';
 import { z } from 'zod';
 import type { Work } from '../work.js';
 
-const { count, echo } = tasks<Work>();
+const { count, echo, note } = tasks<Work>();
 
 export type Step =
   /** Calls a task; the trace gets how often it was called in all, which is to be once. */
@@ -13,15 +13,27 @@ export type Step =
   /** Calls a task with what the last answer was. */
   | { readonly do: 'use-answer' }
   | { readonly do: 'pause' | 'suspend' }
+  /** Waits for the next number that is sent, which then is the last answer. */
+  | { readonly do: 'receive' }
   /** Does its steps beside each other. */
   | { readonly do: 'all'; readonly steps: readonly Step[] }
   /** Does its steps only if the last answer is even. */
   | { readonly do: 'if-even'; readonly steps: readonly Step[] }
   | { readonly do: 'repeat'; readonly times: number; readonly steps: readonly Step[] };
 
-export const interpreting = flow({}, async ({ name, program }: { name: string; program: readonly Step[] }) => {
-  const trace: string[] = [];
-  let answer = 0;
+export interface Program {
+  readonly name: string;
+  /** Steps of each round; between two of them the flow starts over (continueFlowRun). */
+  readonly rounds: readonly (readonly Step[])[];
+  /** What the rounds before come to. */
+  readonly done?: { readonly round: number; readonly answer: number; readonly trace: readonly string[] };
+}
+
+export const interpreting = flow({}, async ({ name, rounds, done }: Program & Record<string, unknown>) => {
+  const { round, answer: lastAnswer, trace: traceBefore } = done ?? { round: 0, answer: 0, trace: [] };
+  const trace = [...traceBefore];
+  let answer = lastAnswer;
+  const inputs = receiveInput(z.number(), { timeout: null });
   const perform = async (step: Step, place: string): Promise<void> => {
     switch (step.do) {
       case 'task': {
@@ -34,6 +46,11 @@ export const interpreting = flow({}, async ({ name, program }: { name: string; p
       }
       case 'use-answer': {
         trace.push(`${place} used ${String(await echo(answer))}`);
+        return;
+      }
+      case 'receive': {
+        answer = await inputs.next();
+        trace.push(`${place} received ${answer}`);
         return;
       }
       case 'pause':
@@ -50,13 +67,49 @@ export const interpreting = flow({}, async ({ name, program }: { name: string; p
         if (answer % 2 === 0) await performAll(step.steps, `${place}?`);
         return;
       case 'repeat':
-        for (let round = 0; round < step.times; round += 1) await performAll(step.steps, `${place}#${round}`);
+        for (let time = 0; time < step.times; time += 1) await performAll(step.steps, `${place}#${time}`);
     }
   };
   const performAll = async (steps: readonly Step[], place: string): Promise<void> => {
     for (const [index, step] of steps.entries()) await perform(step, `${place}.${index}`);
   };
-  await performAll(program, '');
+  await performAll(rounds[round] ?? [], `r${round}`);
   // Steps beside each other come to their ends in any order.
-  return trace.sort();
+  trace.sort();
+  if (round + 1 < rounds.length) return continueFlowRun({ name, rounds, done: { round: round + 1, answer, trace } });
+  return trace;
 });
+
+/** What stands in the parts of a conversation: steps that leave a note. */
+export type Line = 'task' | 'local-task' | 'pause' | 'suspend';
+
+export interface Conversation {
+  readonly name: string;
+  readonly prologue: readonly Line[];
+  /** Done for each number that is received. */
+  readonly body: readonly Line[];
+  readonly epilogue: readonly Line[];
+}
+
+/** Keeps nothing in variables, since it rolls over often: what it does it notes by tasks. A negative number ends it. */
+export const conversing = flow(
+  { rollOverAfterEvents: 60 },
+  async ({ name, prologue, body, epilogue }: Conversation & Record<string, unknown>) => {
+    const performAll = async (lines: readonly Line[], place: string): Promise<void> => {
+      for (const [index, line] of lines.entries()) {
+        const key = `${place}.${index}`;
+        if (line === 'local-task') await echo.withOptions({ local: true })(key);
+        else if (line === 'task') await count(`${name} ${key}`);
+        else await (line === 'pause' ? pauseFlowRun : suspendFlowRun)({ key });
+        await note(name, `${key} ${line}`);
+      }
+    };
+    await performAll(prologue, 'prologue');
+    for await (const number of receiveInput(z.number(), { timeout: null })) {
+      if (number < 0) break;
+      await performAll(body, String(number));
+    }
+    await performAll(epilogue, 'epilogue');
+    return 'done';
+  },
+);
