@@ -7,24 +7,21 @@ import type {
   AutomationEvent,
   AutomationExplanation,
   FiringRequest,
+  LostState,
   RecentFiring,
   WithheldFiring,
 } from '../src/contract/automations.js';
 import { causalDepth } from '../src/domain/events/causal-chain.js';
 import type { ReceivedEvent } from '../src/domain/events/event.js';
 import { deriveId } from '../src/domain/ids.js';
-import { parseInstantUs } from '../src/domain/instants.js';
+import { formatInstantUs, parseInstantUs } from '../src/domain/instants.js';
 import { runAbsencesOf } from '../src/domain/triggers/absences.js';
 import { compileTrigger, type CompiledTrigger } from '../src/domain/triggers/compile.js';
 import { evaluateTrigger } from '../src/domain/triggers/evaluate.js';
 import { receiveEvent } from '../src/domain/triggers/receive.js';
 import { countOpenWindows, explainTrigger } from '../src/domain/triggers/explain.js';
-import {
-  createTriggerState,
-  TRIGGER_STATE_VERSION,
-  type Firing,
-  type TriggerState,
-} from '../src/domain/triggers/trigger-state.js';
+import { readTriggerState } from '../src/domain/triggers/read-trigger-state.js';
+import { createTriggerState, type Firing, type TriggerState } from '../src/domain/triggers/trigger-state.js';
 import { nextWakeUs } from '../src/domain/triggers/wake.js';
 
 /** An automation that fires more often than this stops itself. */
@@ -41,6 +38,8 @@ export class AutomationRun {
   edits = 0;
   readonly openFirings: Set<string>;
   recentFirings: RecentFiring[];
+  /** The last time that an upgrade could not read what had been gathered. */
+  stateLost: LostState | null;
   private withheld: WithheldFiring[];
   private compiled: CompiledTrigger;
   private state: TriggerState;
@@ -53,10 +52,9 @@ export class AutomationRun {
   constructor(definition: AutomationDefinition, carry: AutomationCarry | undefined) {
     this.definition = definition;
     this.compiled = compileTrigger(definition.trigger);
-    const sinceUs = parseInstantUs(definition.since);
-    const usable = carry?.state.version === TRIGGER_STATE_VERSION;
-    this.state = usable ? carry.state : createTriggerState(this.compiled, sinceUs);
-    this.nowUs = carry?.now_us ?? sinceUs;
+    this.nowUs = carry?.now_us ?? parseInstantUs(definition.since);
+    this.stateLost = carry?.state_lost ?? null;
+    this.state = carry ? this.takeOver(carry) : createTriggerState(this.compiled, this.nowUs);
     // Firings of earlier Temporal runs end unnoticed; the newest are kept so that a stop reaches them.
     this.openFirings = new Set(carry?.open_firings.slice(-KEPT_OPEN_FIRINGS));
     this.recentFirings = [...(carry?.recent_firings ?? [])];
@@ -73,6 +71,7 @@ export class AutomationRun {
     this.edits += 1;
     this.definition = next;
     if (same) return;
+    this.stateLost = null;
     this.compiled = compileTrigger(next.trigger);
     this.state = createTriggerState(this.compiled, parseInstantUs(next.since));
     this.nowUs = Math.max(this.nowUs, parseInstantUs(next.since));
@@ -145,6 +144,7 @@ export class AutomationRun {
       explanation: explainTrigger(this.compiled, this.state, Math.max(this.nowUs, Date.now() * 1000)),
       recent_firings: this.recentFirings,
       withheld: this.withheld,
+      state_lost: this.stateLost,
     };
   }
 
@@ -157,7 +157,20 @@ export class AutomationRun {
       budget: this.budget,
       withheld: this.withheld,
       pending: this.pending,
+      state_lost: this.stateLost,
     };
+  }
+
+  /**
+   * What was carried, also by an earlier version. What cannot be read is lost: evaluation begins just after the last moment
+   * that was evaluated, so that nothing is counted twice and new firings are not taken for those that were.
+   */
+  private takeOver({ state, now_us: nowUs }: AutomationCarry): TriggerState {
+    const read = readTriggerState(state, this.compiled);
+    if (read.state) return read.state;
+    this.nowUs = nowUs + 1;
+    this.stateLost = { at: formatInstantUs(this.nowUs), reason: read.problem };
+    return createTriggerState(this.compiled, this.nowUs);
   }
 
   private collect(firings: readonly Firing[], event: ReceivedEvent | null): void {

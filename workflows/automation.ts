@@ -62,6 +62,9 @@ export async function runAutomation(
   longHistoryEvents: number,
 ): Promise<void> {
   const run = new AutomationRun(definition, carry);
+  if (run.stateLost && run.stateLost !== carry?.state_lost) {
+    log.warn(`What the trigger had gathered is lost: ${run.stateLost.reason}.`, { automation_id: definition.id });
+  }
   const inbox: (readonly AutomationEvent[])[] = [];
   let stopped = false;
   setHandler(eventsSignal, (events) => void inbox.push(events), { description: 'Events to evaluate, a list.' });

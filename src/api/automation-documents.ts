@@ -35,6 +35,8 @@ export const automationExplanationSchema = z.object({
   ),
   /** Absences that were not acted on, since asked again it turned out that what was awaited had come. */
   withheld: z.array(z.object({ triggered: z.string(), labels: z.record(z.string(), z.string()), reason: z.string() })),
+  /** After an upgrade what the trigger had gathered could not be read, so it began afresh. */
+  state_lost: z.object({ at: z.string(), reason: z.string() }).nullable(),
 });
 
 /** A firing with its actions; the firing itself carries the trigger, the labels and the ids of the events. */

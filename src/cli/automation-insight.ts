@@ -61,12 +61,13 @@ function actionText({ action, status, reason }: FiringRecord['actions'][number])
 }
 
 function printExplanation(terminal: Terminal, automation: AutomationExplanation): void {
-  const { enabled, since, explanation, recent_firings } = automation;
+  const { enabled, since, explanation, recent_firings, state_lost: lost } = automation;
   printFields(terminal, [
     ['state', enabled ? 'enabled' : 'disabled: it hears no events'],
     ['hears events since', since],
     ['fired', `${explanation.firings} times`],
     ['looks at the clock', explanation.next_check ?? 'not before the next event'],
+    ...(lost ? [['began afresh', `${lost.at}, since ${lost.reason}`] as const] : []),
   ]);
   for (const node of explanation.nodes) {
     terminal.print(`${terminal.colors.bold(node.trigger || 'trigger')} (${node.type})`);

@@ -68,6 +68,8 @@ export interface AutomationExplanation {
     readonly labels: Readonly<Record<string, string>>;
     readonly reason: string;
   }[];
+  /** After an upgrade what the trigger had gathered could not be read, so it began afresh; null: that never was. */
+  readonly state_lost: { readonly at: string; readonly reason: string } | null;
 }
 
 export interface ListAutomationsOptions extends PageOptions {

@@ -11,6 +11,8 @@ interface EventTriggerDocument {
   readonly posture: 'Reactive' | 'Proactive';
   readonly match?: MatchLabels;
   readonly match_related?: MatchLabels | readonly MatchLabels[];
+  readonly match_not?: MatchLabels | readonly MatchLabels[];
+  readonly match_related_not?: MatchLabels | readonly MatchLabels[];
   readonly after?: readonly string[];
   readonly expect?: readonly string[];
   readonly for_each?: readonly string[];
@@ -36,6 +38,8 @@ interface MetricTriggerDocument {
   readonly posture: 'Metric';
   readonly match?: MatchLabels;
   readonly match_related?: MatchLabels | readonly MatchLabels[];
+  readonly match_not?: MatchLabels | readonly MatchLabels[];
+  readonly match_related_not?: MatchLabels | readonly MatchLabels[];
   readonly metric: Readonly<Record<string, unknown>>;
 }
 /** A trigger as it is sent. */
@@ -47,6 +51,10 @@ interface Matching {
   readonly match?: MatchLabels;
   /** Labels of one related resource; a list asks for one for each. */
   readonly matchRelated?: MatchLabels | readonly MatchLabels[];
+  /** Leaves out events whose resource fits any of these. */
+  readonly matchNot?: MatchLabels | readonly MatchLabels[];
+  /** Leaves out events of which some related resource fits any of these. */
+  readonly matchRelatedNot?: MatchLabels | readonly MatchLabels[];
 }
 
 export interface EventTriggerOptions extends Matching {
@@ -135,10 +143,12 @@ function composite({ triggers, within = null, forEach }: CompositeOptions) {
   return { triggers: [...triggers], within: span, ...names('for_each', forEach) };
 }
 
-function matching({ match, matchRelated }: Matching) {
+function matching({ match, matchRelated, matchNot, matchRelatedNot }: Matching) {
   return {
     ...(match === undefined ? {} : { match }),
     ...(matchRelated === undefined ? {} : { match_related: matchRelated }),
+    ...(matchNot === undefined ? {} : { match_not: matchNot }),
+    ...(matchRelatedNot === undefined ? {} : { match_related_not: matchRelatedNot }),
   };
 }
 

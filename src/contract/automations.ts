@@ -55,6 +55,15 @@ export interface AutomationCarry {
   readonly withheld: readonly WithheldFiring[];
   /** Firings that have yet to be started. */
   readonly pending: readonly FiringRequest[];
+  /** Left out by versions before it was there. */
+  readonly state_lost?: LostState | null;
+}
+
+/** After an upgrade what a trigger had gathered could not be read, so it began afresh. */
+export interface LostState {
+  /** From when on events count again, ISO 8601. */
+  readonly at: string;
+  readonly reason: string;
 }
 
 export interface RecentFiring {
@@ -82,6 +91,8 @@ export interface AutomationExplanation {
   /** The oldest first. */
   readonly recent_firings: readonly RecentFiring[];
   readonly withheld: readonly WithheldFiring[];
+  /** Null: nothing was ever lost. */
+  readonly state_lost: LostState | null;
 }
 
 /** Absences about to be acted on, to be looked at once more. */

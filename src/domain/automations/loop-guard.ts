@@ -41,10 +41,11 @@ function deploymentProblem(trigger: EventTrigger, source: 'selected' | 'inferred
   const starting = trigger.expect.find((name) => STARTING_EVENTS.includes(name));
   if (starting === undefined) return null;
   if (source === 'inferred') {
-    return `each run it starts brings about '${starting}' again, without end; select a deployment, and leave its runs out by match or match_related`;
+    return `each run it starts brings about '${starting}' again, without end; select a deployment, and leave its runs out by match_related_not`;
   }
-  if (!isBroad(trigger.match) || !isBroadRelated(trigger.match_related)) return null;
-  return `the runs it starts may bring about '${starting}' again, without end; narrow match or match_related so that runs of the selected deployment are left out`;
+  const leavesOut = trigger.match_not !== undefined || trigger.match_related_not !== undefined;
+  if (leavesOut || !isBroad(trigger.match) || !isBroadRelated(trigger.match_related)) return null;
+  return `the runs it starts may bring about '${starting}' again, without end; narrow match or match_related, or name them in match_related_not, so that runs of the selected deployment are left out`;
 }
 
 /** True if a specification leaves no flow run out. */

@@ -1,12 +1,22 @@
 // Which resources a trigger is about: label specifications. Stands apart from names because the same algebra serves
-// `match`, `match_related` and the previews that say why an event did not match.
+// `match`, `match_related`, what leaves events out, and the previews that say why an event did not match.
 import { compilePattern, type GlobMatcher } from './glob.js';
-import type { RelatedResource, Resource } from './event.js';
+import type { Event, RelatedResource, Resource } from './event.js';
 
 /** Label -> pattern or list of patterns (any of them). `!p` is a value that does not fit `p`. All labels must hold. */
 export type ResourceSpecification = Readonly<Record<string, string | readonly string[]>>;
 /** One specification, or several that must each hold on some related resource. */
 export type RelatedSpecification = ResourceSpecification | readonly ResourceSpecification[];
+
+/** What a leaf is about, as it is written. */
+export interface EventMatching {
+  readonly match?: ResourceSpecification | undefined;
+  readonly match_related?: RelatedSpecification | undefined;
+  /** Events whose resource fits any of these are left out. */
+  readonly match_not?: RelatedSpecification | undefined;
+  /** Likewise events of which some related resource fits any of these. */
+  readonly match_related_not?: RelatedSpecification | undefined;
+}
 
 type Labels = Readonly<Record<string, string>>;
 interface LabelTest {
@@ -16,6 +26,13 @@ interface LabelTest {
 }
 export interface CompiledSpecification {
   readonly tests: readonly LabelTest[];
+}
+
+export interface CompiledMatching {
+  readonly resource: CompiledSpecification;
+  readonly related: readonly CompiledSpecification[];
+  readonly notResource: readonly CompiledSpecification[];
+  readonly notRelated: readonly CompiledSpecification[];
 }
 
 /** A label that kept a resource from matching: what was wanted, and what was there (`null`: nothing). */
@@ -38,6 +55,45 @@ export function compileSpecification(specification: ResourceSpecification): Comp
 export function compileRelatedSpecification(specification: RelatedSpecification): CompiledSpecification[] {
   const list = Array.isArray(specification) ? (specification as readonly ResourceSpecification[]) : [specification];
   return (list as readonly ResourceSpecification[]).map(compileSpecification);
+}
+
+export function compileMatching({
+  match,
+  match_related,
+  match_not,
+  match_related_not,
+}: EventMatching): CompiledMatching {
+  return {
+    resource: compileSpecification(match ?? {}),
+    related: compileRelatedSpecification(match_related ?? {}),
+    notResource: compileExclusions(match_not),
+    notRelated: compileExclusions(match_related_not),
+  };
+}
+
+/** An empty one would leave everything out, and is none. */
+function compileExclusions(specification: RelatedSpecification = {}): CompiledSpecification[] {
+  return compileRelatedSpecification(specification).filter(({ tests }) => tests.length > 0);
+}
+
+/** True if an event is about what the matching asks for, and nothing leaves it out. */
+export function matchesEvent(matching: CompiledMatching, event: Pick<Event, 'resource' | 'related'>): boolean {
+  return (
+    matchesResource(matching.resource, event.resource) &&
+    matchesRelated(matching.related, event.related) &&
+    exclusionsOf(matching, event).length === 0
+  );
+}
+
+/** What leaves an event out: the specifications that its resource, or one of its related ones, fits. */
+export function exclusionsOf(
+  { notResource, notRelated }: CompiledMatching,
+  { resource, related }: Pick<Event, 'resource' | 'related'>,
+): CompiledSpecification[] {
+  return [
+    ...notResource.filter((specification) => matchesResource(specification, resource)),
+    ...notRelated.filter((specification) => related.some((one) => matchesResource(specification, one))),
+  ];
 }
 
 /** True if every label is there and fits. A missing label never fits, not even a negated pattern; nor does `[]`. */

@@ -2,13 +2,7 @@
 // look up per event is worked out here, so that a trigger is compiled once and evaluated many times.
 import { sortedLabels } from '../events/bucketing-key.js';
 import { compileEventNames, type EventNames } from '../events/event-name.js';
-import {
-  compileRelatedSpecification,
-  compileSpecification,
-  matchesRelated,
-  matchesResource,
-  type CompiledSpecification,
-} from '../events/resource-match.js';
+import { compileMatching, matchesEvent, type CompiledMatching } from '../events/resource-match.js';
 import type { Event } from '../events/event.js';
 import type { CompoundTrigger, EventTrigger, MetricTrigger, SequenceTrigger, Trigger } from './trigger.js';
 
@@ -27,21 +21,19 @@ export interface EventNode extends BaseNode {
   readonly kind: 'event';
   readonly trigger: EventTrigger;
   readonly names: EventNames;
-  readonly match: CompiledSpecification;
-  readonly related: readonly CompiledSpecification[];
+  readonly matching: CompiledMatching;
   readonly withinUs: number;
 }
 export interface MetricNode extends BaseNode {
   readonly kind: 'metric';
   readonly trigger: MetricTrigger;
-  readonly match: CompiledSpecification;
-  readonly related: readonly CompiledSpecification[];
+  readonly matching: CompiledMatching;
 }
 export interface CompositeNode extends BaseNode {
   readonly kind: 'composite';
   readonly trigger: CompoundTrigger | SequenceTrigger;
-  /** Indexes of the children in order. */
-  readonly children: readonly number[];
+  /** Paths of the children in order. */
+  readonly children: readonly string[];
   /** How many different children must have fired; 0 means that it never fires. */
   readonly needed: number;
   readonly withinUs: number | null;
@@ -62,10 +54,10 @@ export function compileTrigger(trigger: Trigger): CompiledTrigger {
   return { trigger, nodes };
 }
 
-/** True if a leaf is about this event: its name is interesting (event triggers) and both specifications hold. */
+/** True if a leaf is about this event: its name is interesting (event triggers) and it is what the leaf asks for. */
 export function coversEvent(node: EventNode | MetricNode, event: Event): boolean {
   if (node.kind === 'event' && !node.names.isInteresting(event.event)) return false;
-  return matchesResource(node.match, event.resource) && matchesRelated(node.related, event.related);
+  return matchesEvent(node.matching, event);
 }
 
 /** True if any leaf of the trigger is about this event: whether it must be delivered to it at all. */
@@ -73,30 +65,26 @@ export function isInterested({ nodes }: CompiledTrigger, event: Event): boolean 
   return nodes.some((node) => node.kind !== 'composite' && coversEvent(node, event));
 }
 
-function addNode(trigger: Trigger, path: string, parent: number, outerLabels: string[], nodes: TriggerNode[]): number {
+function addNode(trigger: Trigger, path: string, parent: number, outerLabels: string[], nodes: TriggerNode[]): void {
   const index = nodes.length;
   const ownLabels = 'for_each' in trigger ? trigger.for_each : [];
   const forEach = sortedLabels([...outerLabels, ...ownLabels]);
   const base = { index, path, parent, forEach, id: trigger.id ?? null };
   if (trigger.type === 'event' || trigger.type === 'metric') {
     nodes.push(leafNode(trigger, base));
-    return index;
+    return;
   }
-  const children: number[] = [];
+  const children = trigger.triggers.map((_, position) => `${path}.triggers[${position}]`);
   const withinUs = trigger.within === null ? null : trigger.within * SECOND_US;
   nodes.push({ ...base, kind: 'composite', trigger, children, withinUs, needed: neededChildren(trigger) });
-  trigger.triggers.forEach((child, position) => {
-    children.push(addNode(child, `${path}.triggers[${position}]`, index, forEach, nodes));
-  });
-  return index;
+  trigger.triggers.forEach((child, position) => addNode(child, children[position] as string, index, forEach, nodes));
 }
 
 function leafNode(trigger: EventTrigger | MetricTrigger, base: BaseNode): EventNode | MetricNode {
-  const match = compileSpecification(trigger.match);
-  const related = compileRelatedSpecification(trigger.match_related);
-  if (trigger.type === 'metric') return { ...base, kind: 'metric', trigger, match, related };
+  const matching = compileMatching(trigger);
+  if (trigger.type === 'metric') return { ...base, kind: 'metric', trigger, matching };
   const names = compileEventNames(trigger.expect, trigger.after);
-  return { ...base, kind: 'event', trigger, names, match, related, withinUs: trigger.within * SECOND_US };
+  return { ...base, kind: 'event', trigger, names, matching, withinUs: trigger.within * SECOND_US };
 }
 
 function neededChildren(trigger: CompoundTrigger | SequenceTrigger): number {

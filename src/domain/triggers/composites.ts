@@ -17,18 +17,18 @@ export function fireNode(context: StepContext, node: TriggerNode, reported: Node
   const parent = context.compiled.nodes[node.parent] as CompositeNode;
   // What says that it occurred in the future occurs now: it must not push its siblings out of the window.
   const atUs = Math.min(reported.atUs, context.nowUs);
-  if (firing.state === 'Triggered') offerToParent(context, parent, node.index, { atUs, firing });
+  if (firing.state === 'Triggered') offerToParent(context, parent, node.path, { atUs, firing });
 }
 
 /** Forgets children's firings that no later one can join. */
 export function forgetChildren({ state, due }: StepContext, node: CompositeNode, horizonUs: number): void {
-  const groups = state.children[node.index] ?? {};
+  const groups = state.children[node.path] ?? {};
   for (const name of due[node.index]?.takeDue(horizonUs) ?? []) delete groups[name];
 }
 
-function offerToParent(context: StepContext, parent: CompositeNode, child: number, offered: StoredFiring): void {
+function offerToParent(context: StepContext, parent: CompositeNode, child: string, offered: StoredFiring): void {
   const key = parent.forEach.map((label) => offered.firing.triggering_labels[label] ?? '');
-  const groups = (context.state.children[parent.index] ??= {});
+  const groups = (context.state.children[parent.path] ??= {});
   const name = JSON.stringify(key);
   const stored = withinWindow(parent, upsert(groups[name] ?? {}, child, offered));
   const isComplete = stored[child] !== undefined && isReady(parent, stored);
@@ -52,16 +52,16 @@ function offerToParent(context: StepContext, parent: CompositeNode, child: numbe
 
 /** Of two firings of one child the newer in event time stays; of two at the same moment the later one. */
 function upsert(
-  stored: Record<number, StoredFiring>,
-  child: number,
+  stored: Record<string, StoredFiring>,
+  child: string,
   offered: StoredFiring,
-): Record<number, StoredFiring> {
+): Record<string, StoredFiring> {
   const known = stored[child];
   return known && known.atUs > offered.atUs ? stored : { ...stored, [child]: offered };
 }
 
 /** Drops what lies further back from the newest than the window reaches (its end included). */
-function withinWindow(parent: CompositeNode, stored: Record<number, StoredFiring>): Record<number, StoredFiring> {
+function withinWindow(parent: CompositeNode, stored: Record<string, StoredFiring>): Record<string, StoredFiring> {
   if (parent.withinUs === null || parent.needed === 1) return stored;
   const oldestUs = Math.max(...Object.values(stored).map(({ atUs }) => atUs)) - parent.withinUs;
   return Object.fromEntries(Object.entries(stored).filter(([, { atUs }]) => atUs >= oldestUs));
@@ -69,7 +69,7 @@ function withinWindow(parent: CompositeNode, stored: Record<number, StoredFiring
 
 function isReady(
   { trigger, children, needed }: CompositeNode,
-  stored: Readonly<Record<number, StoredFiring>>,
+  stored: Readonly<Record<string, StoredFiring>>,
 ): boolean {
   const fired = children.flatMap((child) => stored[child] ?? []);
   if (needed === 0 || fired.length < needed) return false;

@@ -59,7 +59,7 @@ export function isPast(node: EventNode, bucket: Bucket, atUs: number): boolean {
  * When the children's firings of one key are forgotten: when no later firing could join them. Where events come in late
  * the next one is as late, so they are kept as long after they were seen.
  */
-export function childrenDueUs(node: CompositeNode, stored: Readonly<Record<number, StoredFiring>>): number {
+export function childrenDueUs(node: CompositeNode, stored: Readonly<Record<string, StoredFiring>>): number {
   if (node.withinUs === null && node.forEach.length === 0) return Infinity;
   const newestUs = Math.max(...Object.values(stored).map(({ atUs }) => atUs));
   if (node.withinUs === null) return newestUs + RETENTION_US;
@@ -70,10 +70,10 @@ export function childrenDueUs(node: CompositeNode, stored: Readonly<Record<numbe
 function buildQueue(node: TriggerNode, state: TriggerState): DueQueue {
   const queue = new DueQueue();
   if (node.kind === 'event') {
-    for (const [key, bucket] of Object.entries(state.buckets[node.index] ?? {}))
+    for (const [key, bucket] of Object.entries(state.buckets[node.path] ?? {}))
       queue.set(key, bucketDueUs(node, bucket));
   } else if (node.kind === 'composite') {
-    for (const [key, stored] of Object.entries(state.children[node.index] ?? {})) {
+    for (const [key, stored] of Object.entries(state.children[node.path] ?? {})) {
       queue.set(key, childrenDueUs(node, stored));
     }
   }

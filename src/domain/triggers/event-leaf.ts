@@ -51,7 +51,7 @@ export function takeTime(context: StepContext, node: EventNode, atUs: number, fi
 
 /**
  * Forgets windows of a Reactive leaf that are past. The last ones stay, so that an event which is very late does not fire
- * again what has fired.
+ * again what has fired, and so that producers whose clocks are far behind those of others are counted all the same.
  */
 export function forgetWindows(context: StepContext, node: EventNode, horizonUs: number): void {
   const buckets = bucketsOf(context, node);
@@ -59,13 +59,13 @@ export function forgetWindows(context: StepContext, node: EventNode, horizonUs: 
 }
 
 /** True for a Proactive leaf that waits for no opener and has no window yet: it waits from the first timer on. */
-export function needsArming({ state }: Pick<StepContext, 'state'>, { index, forEach, trigger }: EventNode): boolean {
+export function needsArming({ state }: Pick<StepContext, 'state'>, { path, forEach, trigger }: EventNode): boolean {
   const armsByItself = trigger.posture === 'Proactive' && trigger.after.length === 0 && forEach.length === 0;
-  return armsByItself && state.buckets[index]?.[NO_LABELS_KEY] === undefined;
+  return armsByItself && state.buckets[path]?.[NO_LABELS_KEY] === undefined;
 }
 
 function bucketsOf({ state }: StepContext, node: EventNode): Record<string, Bucket> {
-  return (state.buckets[node.index] ??= {});
+  return (state.buckets[node.path] ??= {});
 }
 
 function keep(context: StepContext, node: EventNode, name: string, bucket: Bucket): void {

@@ -2,7 +2,13 @@
 // question why nothing happened.
 import type { Event } from '../events/event.js';
 import { bucketingKey } from '../events/bucketing-key.js';
-import { labelMismatches, matchesRelated, type LabelMismatch } from '../events/resource-match.js';
+import {
+  exclusionsOf,
+  labelMismatches,
+  matchesRelated,
+  type CompiledSpecification,
+  type LabelMismatch,
+} from '../events/resource-match.js';
 import { coversEvent, type CompiledTrigger, type EventNode, type MetricNode } from './compile.js';
 
 export interface EventExplanation {
@@ -40,12 +46,16 @@ function reasonsAgainst(node: EventNode | MetricNode, event: Event): string[] {
     const names = [...node.trigger.expect, ...node.trigger.after].join(', ');
     reasons.push(`the event is named '${event.event}', expected one of: ${names || 'any name'}`);
   }
-  reasons.push(...labelMismatches(node.match, event.resource).map(describeMismatch));
-  for (const specification of node.related.filter((wanted) => !matchesRelated([wanted], event.related))) {
-    const wanted = specification.tests.map(({ label, patterns }) => `${label}: ${patterns.join(' or ')}`).join(', ');
-    reasons.push(`no related resource has ${wanted}`);
-  }
+  const { matching } = node;
+  reasons.push(...labelMismatches(matching.resource, event.resource).map(describeMismatch));
+  const missing = matching.related.filter((wanted) => !matchesRelated([wanted], event.related));
+  reasons.push(...missing.map((wanted) => `no related resource has ${describeSpecification(wanted)}`));
+  reasons.push(...exclusionsOf(matching, event).map((found) => `it is left out by ${describeSpecification(found)}`));
   return reasons;
+}
+
+function describeSpecification({ tests }: CompiledSpecification): string {
+  return tests.map(({ label, patterns }) => `${label}: ${patterns.join(' or ')}`).join(', ');
 }
 
 function describeMismatch({ label, expected, found }: LabelMismatch): string {

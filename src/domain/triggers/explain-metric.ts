@@ -18,7 +18,7 @@ export interface MetricExplanation {
 }
 
 export function explainMetric(node: MetricNode, state: TriggerState): MetricExplanation {
-  const metric = state.metrics[node.index]!;
+  const metric = state.metrics[node.path]!;
   const { name, operator, threshold, firing_for: seconds } = node.trigger.metric;
   const instant = (us: number | null): string | null => (us === null ? null : formatInstantUs(us));
   const sinceUs = metric.alarmed ? metric.recoveredSinceUs : metric.breachedSinceUs;

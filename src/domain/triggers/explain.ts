@@ -76,7 +76,7 @@ export function explainTrigger(
     next_check: wakeUs === null ? null : formatInstantUs(wakeUs),
     nodes: compiled.nodes.map((node) => {
       if (node.kind === 'event') return explainEventNode(node, state, nowUs, limit);
-      return node.kind === 'metric' ? explainMetric(node, state) : explainComposite(compiled, node, state, limit);
+      return node.kind === 'metric' ? explainMetric(node, state) : explainComposite(node, state, limit);
     }),
     held_events: Object.entries(state.held).flatMap(([follows, held]) =>
       held.map(({ event, receivedUs }) => ({
@@ -118,7 +118,7 @@ export function countOpenWindows(compiled: CompiledTrigger, state: TriggerState)
 
 /** The windows of a leaf that an event may still count into, in no order. */
 function openWindows(node: EventNode, { buckets, clock }: TriggerState): Bucket[] {
-  return Object.values(buckets[node.index] ?? {}).filter((bucket) => !isPast(node, bucket, clock.horizonUs));
+  return Object.values(buckets[node.path] ?? {}).filter((bucket) => !isPast(node, bucket, clock.horizonUs));
 }
 
 function firstWait(node: EventNode, state: TriggerState): string {
@@ -155,14 +155,8 @@ function bucketWait(node: EventNode, bucket: Bucket, atUs: number): string {
   return `${missing} more expected ${missing === 1 ? 'event' : 'events'} before ${end}`;
 }
 
-function explainComposite(
-  { nodes }: CompiledTrigger,
-  node: CompositeNode,
-  state: TriggerState,
-  limit: number,
-): CompositeNodeExplanation {
-  const pathOf = (child: number): string => nodes[child]?.path ?? '';
-  const groups = Object.entries(state.children[node.index] ?? {}).slice(0, limit);
+function explainComposite(node: CompositeNode, state: TriggerState, limit: number): CompositeNodeExplanation {
+  const groups = Object.entries(state.children[node.path] ?? {}).slice(0, limit);
   return {
     trigger: node.path,
     type: node.trigger.type,
@@ -177,7 +171,7 @@ function explainComposite(
           occurred: formatInstantUs(atUs),
           event: firing.triggering_event,
         })),
-      awaited: node.children.filter((child) => stored[child] === undefined).map(pathOf),
+      awaited: node.children.filter((child) => stored[child] === undefined),
     })),
   };
 }

@@ -104,6 +104,6 @@ function waitEndsUs({ trigger }: MetricNode, metric: MetricState): number {
   return sinceUs === null ? Infinity : sinceUs + trigger.metric.firing_for * 1_000_000;
 }
 
-function metricOf({ metrics }: TriggerState, { index }: MetricNode): MetricState {
-  return metrics[index] as MetricState;
+function metricOf({ metrics }: TriggerState, { path }: MetricNode): MetricState {
+  return metrics[path] as MetricState;
 }

@@ -3,8 +3,8 @@
 import type { Event } from '../events/event.js';
 import type { CompiledTrigger } from './compile.js';
 
-/** Raised when the form of the state changes; a state of another version is not evaluated but started afresh. */
-export const TRIGGER_STATE_VERSION = 1;
+/** Raised when the form of the state changes; read-trigger-state.ts then learns to read the version before. */
+export const TRIGGER_STATE_VERSION = 2;
 
 /** How late an event may be and still count into the window it belongs to, if that window has no successor. */
 export const ALLOWED_LATENESS_US = 15 * 60 * 1_000_000;
@@ -95,10 +95,11 @@ export interface TriggerState {
   seen: { recent: Record<string, number>; older: Record<string, number>; recentSinceUs: number; recentCount: number };
   /** Id of an event not yet seen -> the events that follow it. */
   held: Record<string, HeldEvent[]>;
-  /** By the node's index; inside, by the key as JSON. */
-  buckets: Record<number, Record<string, Bucket>>;
-  children: Record<number, Record<string, Record<number, StoredFiring>>>;
-  metrics: Record<number, MetricState>;
+  /** By the node's path, so that another way of listing the nodes leaves it readable; inside, by the key as JSON. */
+  buckets: Record<string, Record<string, Bucket>>;
+  /** Likewise; innermost, by the path of the child that fired. */
+  children: Record<string, Record<string, Record<string, StoredFiring>>>;
+  metrics: Record<string, MetricState>;
 }
 
 /**
@@ -119,9 +120,9 @@ export function createTriggerState({ nodes }: CompiledTrigger, createdUs: number
     metrics: {},
   };
   for (const node of nodes) {
-    if (node.kind === 'event') state.buckets[node.index] = {};
-    else if (node.kind === 'composite') state.children[node.index] = {};
-    else state.metrics[node.index] = emptyMetricState();
+    if (node.kind === 'event') state.buckets[node.path] = {};
+    else if (node.kind === 'composite') state.children[node.path] = {};
+    else state.metrics[node.path] = emptyMetricState();
   }
   return state;
 }

@@ -16,6 +16,8 @@ const nameSetSchema = z.array(z.string()).transform((names) => sortedLabels(name
 const forEachSchema = nameSetSchema.default([]);
 const matchSchema = specificationSchema.default({});
 const matchRelatedSchema = z.union([specificationSchema, z.array(specificationSchema)]).default({});
+/** Beyond the reference, and in the answers only where it is given: what is left out. */
+const exclusionSchema = z.union([specificationSchema, z.array(specificationSchema)]).optional();
 const idSchema = z.string().optional();
 
 const reactiveWithinSchema = secondsSchema.refine((seconds) => seconds >= 0, 'expected 0 seconds or more');
@@ -26,6 +28,8 @@ export const eventTriggerSchema = z
     id: idSchema,
     match: matchSchema,
     match_related: matchRelatedSchema,
+    match_not: exclusionSchema,
+    match_related_not: exclusionSchema,
     after: nameSetSchema.default([]),
     expect: nameSetSchema.default([]),
     for_each: forEachSchema,
@@ -61,6 +65,8 @@ export const metricTriggerSchema = z.object({
   id: idSchema,
   match: matchSchema,
   match_related: matchRelatedSchema,
+  match_not: exclusionSchema,
+  match_related_not: exclusionSchema,
   posture: z.literal('Metric').default('Metric'),
   metric: z.object({
     name: z.enum(['lateness', 'duration', 'successes']),

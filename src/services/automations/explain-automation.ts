@@ -26,6 +26,7 @@ export async function explainAutomation(context: ServiceContext, id: string): Pr
     explanation: mergeExplanations(parts.map(({ explanation }) => explanation)),
     recent_firings: latest(parts.flatMap((part) => part.recent_firings)),
     withheld: latest(parts.flatMap((part) => part.withheld)),
+    state_lost: parts.find((part) => part.state_lost)?.state_lost ?? null,
   };
 }
 
@@ -49,6 +50,7 @@ async function explainAtRest(
       event: firing.triggering_event,
     })),
     withheld: [],
+    state_lost: null,
   };
 }
 

@@ -82,8 +82,8 @@ function namesOf(leaf: EventNode | MetricNode): Set<string> {
 
 /** How every event name begins that a pattern may fit; null for a plain name, which fits itself alone. */
 function beginningOf(pattern: string): string | null {
-  if (/^[\w.:/ -]+$/.test(pattern)) return null;
-  return pattern.split('*')[0] as string;
+  const [beginning = '', ...rest] = pattern.split(/[*?[]/);
+  return rest.length === 0 ? null : beginning;
 }
 
 /** Leaves that look at the same names, told apart by the id of the resource where that is named in full. */

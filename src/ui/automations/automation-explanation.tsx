@@ -12,7 +12,7 @@ import { timesOf } from './in-words.js';
 export function AutomationExplanation({ id }: { readonly id: string }) {
   return (
     <Answered query={useQuery(explanationQuery(id))}>
-      {({ enabled, since, explanation, withheld }) => (
+      {({ enabled, since, explanation, withheld, state_lost: lost }) => (
         <Stack>
           <Text size="sm">
             {enabled
@@ -28,6 +28,11 @@ export function AutomationExplanation({ id }: { readonly id: string }) {
               </>
             )}
           </Text>
+          {lost && (
+            <Text size="sm">
+              It began afresh <Moment at={lost.at} exact />, since {lost.reason}.
+            </Text>
+          )}
           <Explained explanation={explanation} />
           {withheld.length > 0 && <Withheld withheld={withheld} />}
         </Stack>

@@ -10,6 +10,8 @@ export interface DraftTrigger {
   readonly posture?: 'Reactive' | 'Proactive' | 'Metric';
   readonly match?: Readonly<Record<string, unknown>>;
   readonly match_related?: unknown;
+  readonly match_not?: unknown;
+  readonly match_related_not?: unknown;
   readonly after?: readonly string[];
   readonly expect?: readonly string[];
   readonly for_each?: readonly string[];

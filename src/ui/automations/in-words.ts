@@ -59,11 +59,15 @@ function describeEvents(trigger: EventTrigger): string {
 }
 
 /** The events that count, or the runs that are measured. */
-function describeMatch({ match, match_related }: Pick<EventTrigger, 'match' | 'match_related'>): string {
-  const related = [match_related ?? {}]
-    .flat()
-    .map((labels) => describeLabels(labels, ' with a related resource whose '));
-  return describeLabels(match, ' where ') + related.join('');
+function describeMatch(trigger: Pick<EventTrigger, `match${'' | '_related' | '_not' | '_related_not'}`>): string {
+  const each = (given: object | undefined, opener: string) =>
+    [given ?? {}].flat().map((labels) => describeLabels(labels, opener));
+  return [
+    describeLabels(trigger.match, ' where '),
+    ...each(trigger.match_related, ' with a related resource whose '),
+    ...each(trigger.match_not, ' but not where '),
+    ...each(trigger.match_related_not, ' but not with a related resource whose '),
+  ].join('');
 }
 
 function describeEach(labels: Iterable<string> | undefined): string {

@@ -43,13 +43,15 @@ const KINDS = ['event', 'metric', 'compound', 'sequence'];
 
 function triggerProblem(trigger: unknown, path: string): string | null {
   if (!isDocument(trigger)) return `Expected an object as ${path}.`;
-  const { type, match = {}, metric = {}, match_related: related = {}, triggers = [] } = trigger;
+  const { type, match = {}, metric = {}, triggers = [] } = trigger;
   if (!KINDS.includes(type as string)) return `Expected ${KINDS.join(', ')} as the type of ${path}.`;
   for (const list of ['expect', 'after', 'for_each']) {
     if (!isTextList(trigger[list] ?? [])) return `Expected a list of texts as ${list} of ${path}.`;
   }
   if (!isDocument(match) || !isDocument(metric)) return `Expected objects as match and metric of ${path}.`;
-  if (![related].flat().every(isDocument)) return `Expected labels as match_related of ${path}.`;
+  for (const labels of ['match_related', 'match_not', 'match_related_not']) {
+    if (![trigger[labels] ?? {}].flat().every(isDocument)) return `Expected labels as ${labels} of ${path}.`;
+  }
   if (!Array.isArray(triggers)) return `Expected a list as triggers of ${path}.`;
   for (const [index, child] of (triggers as unknown[]).entries()) {
     const problem = triggerProblem(child, `${path}.triggers[${index}]`);

@@ -1,14 +1,7 @@
 // The events of the log that a trigger would have heard, to be shown beside when it would have fired.
 import type { ReceivedEvent } from '../../domain/events/event.js';
 import { compileEventNames } from '../../domain/events/event-name.js';
-import {
-  compileRelatedSpecification,
-  compileSpecification,
-  matchesRelated,
-  matchesResource,
-  type RelatedSpecification,
-  type ResourceSpecification,
-} from '../../domain/events/resource-match.js';
+import { compileMatching, matchesEvent, type EventMatching } from '../../domain/events/resource-match.js';
 import type { EventFilterInput } from '../../domain/filters/event-filter.js';
 import { ask, read } from '../server/connection.js';
 import type { DraftTrigger } from './draft.js';
@@ -32,13 +25,11 @@ function leavesOf(trigger: DraftTrigger): DraftTrigger[] {
 export function compileHearing(trigger: DraftTrigger): (event: ReceivedEvent) => boolean {
   const tests = leavesOf(trigger).map((leaf) => {
     const names = compileEventNames(leaf.expect ?? [], leaf.after ?? []);
-    const resource = compileSpecification((leaf.match ?? {}) as ResourceSpecification);
-    const related = compileRelatedSpecification((leaf.match_related ?? {}) as RelatedSpecification);
+    const matching = compileMatching(leaf as EventMatching);
     const isMetric = leaf.type === 'metric';
     return (event: ReceivedEvent): boolean =>
       (isMetric ? event.event.startsWith('prefect.flow-run.') : names.isInteresting(event.event)) &&
-      matchesResource(resource, event.resource) &&
-      matchesRelated(related, event.related);
+      matchesEvent(matching, event);
   });
   return (event) => tests.some((test) => test(event));
 }

@@ -16,15 +16,7 @@ export const readCaseLines = (name: string): string[] =>
     .split('\n')
     .filter(Boolean);
 
-const differences = ['docs/differences-templates.md', 'docs/differences.md']
-  .map((path) => {
-    try {
-      return readFileSync(root(path), 'utf8');
-    } catch {
-      return '';
-    }
-  })
-  .join('\n');
+const differences = readFileSync(root('docs/differences-templates.md'), 'utf8');
 
 /** Whether the page of differences names this case or one of its quirks. */
 export const isDocumented = ({ name, tags }: Pick<RecordedCase, 'name' | 'tags'>): boolean =>

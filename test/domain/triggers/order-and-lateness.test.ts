@@ -93,6 +93,16 @@ test('an event an hour late does not fire a window again that has fired', () => 
   ]);
 });
 
+test('an event that is older than the window that is open counts for nothing, as in the recorded cases', () => {
+  const steps = [
+    { received: 0, name: 'a' },
+    { received: 65, name: 'a' },
+    { received: 66, occurred: 55, name: 'a' },
+    { received: 67, name: 'a' },
+  ];
+  expect(fired({ ...REACTIVE, threshold: 2, within: 60 }, steps)).toEqual([[3, 3]]);
+});
+
 test('events that are all 25 minutes behind are counted like others', () => {
   const late = (received: number, name: string): Step => ({ received, occurred: received - 1500, name });
   const steps = [late(10, 'a'), late(40, 'b'), late(70, 'a')];

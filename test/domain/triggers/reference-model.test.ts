@@ -1,5 +1,5 @@
 // Random triggers and streams: our evaluator fires what a model of the reference fires, but where one of the differences
-// that docs/differences.md names is at work. That the model is right the recorded cases show.
+// that docs/differences-triggers.md names is at work. That the model is right the recorded cases show.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { eventSchema } from '../../../src/domain/events/event.js';

@@ -48,7 +48,7 @@ export function referenceFirings(
   const { nodes } = compileTrigger(trigger);
   const leaves = nodes.filter((node): node is EventNode => node.kind === 'event');
   const rows = new Map(leaves.map((node) => [node, new Map<string, Row>()]));
-  const children = new Map<TriggerNode, Map<number, ChildFiring>>();
+  const children = new Map<TriggerNode, Map<string, ChildFiring>>();
   const nextRunUs = new Map<EventNode, number>();
   const seenUs = new Map<string, number>();
   const firings: RecordedFiring[] = [];
@@ -71,11 +71,11 @@ export function referenceFirings(
       fire(parent, [], event, stampUs);
       return;
     }
-    const stored = children.get(parent) ?? new Map<number, ChildFiring>();
+    const stored = children.get(parent) ?? new Map<string, ChildFiring>();
     children.set(parent, stored);
     const oldestUs = parent.withinUs === null ? -Infinity : stampUs - parent.withinUs;
     for (const [child, firing] of stored) if (firing.stampUs < oldestUs) stored.delete(child);
-    stored.set(node.index, { stampUs, order });
+    stored.set(node.path, { stampUs, order });
     const fired = parent.children.flatMap((child) => stored.get(child) ?? []);
     if (parent.needed === 0 || fired.length < parent.needed) return;
     const sorted = [...fired].sort((left, right) => left.stampUs - right.stampUs || left.order - right.order);

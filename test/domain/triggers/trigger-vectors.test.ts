@@ -1,4 +1,4 @@
-// The recorded cases of the evaluation. Every case agrees, but for those whose difference docs/differences.md names.
+// The recorded cases of the evaluation. Every case agrees, but for those whose difference docs/differences-triggers.md names.
 import { expect, test } from 'vitest';
 import {
   caseFirings,
@@ -49,7 +49,7 @@ test('where the order of siblings is open, the outcome is that of tree order', (
   expect(cases.filter((recorded) => !runTriggerCase(recorded).passed).map(({ name }) => name)).toEqual([]);
 });
 
-test('each quirk that docs/differences.md names makes some recorded case differ', () => {
+test('each quirk that docs/differences-triggers.md names makes some recorded case differ', () => {
   const different = all.filter((recorded) => !runTriggerCase(recorded).passed);
   const seen = new Set(different.flatMap(({ tags }) => tags));
   const unseen = [...namedQuirks].filter((quirk) => !seen.has(quirk));

@@ -1,4 +1,4 @@
-// The recorded cases as the tests read them, and the tags of the differences that docs/differences.md names.
+// The recorded cases as the tests read them, and the tags of the differences that docs/differences-triggers.md names.
 import { readFileSync } from 'node:fs';
 
 export interface TaggedCase {
@@ -16,13 +16,13 @@ export function readVectors<Case extends TaggedCase>(file: string): Case[] {
     .map((line) => JSON.parse(line) as Case);
 }
 
-const differences = read('../../../docs/differences.md');
+const differences = read('../../../docs/differences-triggers.md');
 
-/** `quirk:...` tags in the headings of docs/differences.md. */
+/** `quirk:...` tags in the headings of docs/differences-triggers.md. */
 export const namedQuirks: ReadonlySet<string> = new Set(
   differences
     .split('\n')
-    .filter((line) => line.startsWith('### '))
+    .filter((line) => line.startsWith('## '))
     .flatMap((line) => line.match(/quirk:[a-z0-9-]+/g) ?? []),
 );
 
