@@ -20,6 +20,8 @@ import { openTestContext } from '../api/context.js';
 import { TEST_NAMESPACE, testTemporalAddress } from '../temporal-server.js';
 
 const WAIT = { timeout: 120_000, interval: 50 };
+/** Where templates say that the web page is. */
+export const UI_URL = 'http://sluice.test:4200';
 
 export interface Received {
   readonly path: string;
@@ -29,6 +31,8 @@ export interface Received {
 
 export interface AutomationHarness {
   readonly context: ServiceContext;
+  /** Where its system worker polls. */
+  readonly systemTaskQueue: string;
   create(automation: AutomationCreateInput): Promise<Automation>;
   /** Takes events in; what is left out is made up. */
   emit(...events: Partial<EventInput>[]): Promise<Event[]>;
@@ -69,6 +73,7 @@ export async function openAutomationHarness(
       temporal: { address: testTemporalAddress(), namespace: TEST_NAMESPACE },
       payloads: context.payloads,
       allowedPrivate: ['127.0.0.1'],
+      uiUrl: UI_URL,
       bundle,
       worker: { taskQueue },
     });
@@ -78,6 +83,7 @@ export async function openAutomationHarness(
   await vi.waitFor(() => expect(worker.ready).toBe(true), WAIT);
   return {
     context,
+    systemTaskQueue: taskQueue,
     received,
     answers,
     hookUrl: `http://127.0.0.1:${(hook.address() as AddressInfo).port}`,

@@ -5,6 +5,8 @@ import { flow, pauseFlowRun } from '../../src/sdk/index.js';
 
 export const upstreamFlow = flow({}, async () => 'upstream flow');
 export const downstreamFlow = flow({}, async () => 'downstream flow');
+/** Calls another flow. */
+export const callsDownstream = flow({}, async () => downstreamFlow());
 export const postOrderComplete = flow({ parameters: z.object({ user_id: z.string() }) }, async ({ user_id }) => {
   return `user ${user_id} has completed an order`;
 });

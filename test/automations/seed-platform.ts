@@ -27,6 +27,8 @@ export interface SeedPlatform extends AutomationHarness {
   readonly apiUrl: string;
   readonly client: SluiceClient;
   readonly temporal: TestTemporal;
+  /** Where its worker serves flows.ts. */
+  readonly taskQueue: string;
   /** A new run of a flow, once it is running. */
   startRun(flowName: string): Promise<FlowRun>;
   reaches(id: string, stateName: string): Promise<FlowRun>;
@@ -42,10 +44,11 @@ export async function openSeedPlatform(): Promise<SeedPlatform> {
   await once(api, 'listening');
   const apiUrl = `http://127.0.0.1:${(api.address() as AddressInfo).port}/api`;
   const temporal = await connectToTestTemporal();
+  const taskQueue = `automation-flows-${randomUUID()}`;
   const worker = await createFlowWorker({
     connection: temporal.nativeConnection,
     namespace: temporal.namespace,
-    taskQueue: `automation-flows-${randomUUID()}`,
+    taskQueue,
     workflowsPath: fileURLToPath(new URL('./flows.ts', import.meta.url)),
     activities: {},
     platform: createPlatform(context),
@@ -60,6 +63,7 @@ export async function openSeedPlatform(): Promise<SeedPlatform> {
     apiUrl,
     client: createClient({ apiUrl }),
     temporal,
+    taskQueue,
     reaches,
     async startRun(flowName) {
       const flow = await readFlowByName(context, flowName);

@@ -1,5 +1,5 @@
-// Keeps the history of a run for the replay test: the examples as they run today. Done by hand (`npm run histories`) when
-// an example is new; never to make a replay pass that should have failed.
+// Keeps the history of a workflow for the replay test: the examples and the platform's own workflows as they run today. Done
+// by hand (`npm run histories`) when a story is new; never to make a replay pass that should have failed.
 import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,11 @@ import { testTemporalCli } from '../temporal-server.js';
 
 const run = promisify(execFile);
 
-export async function keepHistory(served: ServedFlows, story: string, workflowId: string): Promise<void> {
+export async function keepHistory(
+  served: Pick<ServedFlows, 'temporal'>,
+  story: string,
+  workflowId: string,
+): Promise<void> {
   const args = [
     'workflow',
     'show',
