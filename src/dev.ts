@@ -30,8 +30,9 @@ export const DEV_TASK_QUEUE = 'default';
 const HOST = '127.0.0.1';
 /** Where commands look for the API when nobody tells them. */
 const DEFAULT_PORT = 4200;
-/** What each may take to stop; together less than ten seconds. */
-const GRACE_MS = { worker: 4_000, server: 2_500, temporal: 3_000 } as const;
+/** What each may take to stop; together so much less than the limit for all that a busy machine keeps to it too. */
+const GRACE_MS = { worker: 3_500, server: 2_500, temporal: 2_500 } as const;
+const STOP_LIMIT_MS = 9_500;
 /** What the worker gives running tasks, and the server running requests, within the above. */
 const INNER_GRACE_SECONDS = { worker: 2, server: 1 } as const;
 const LEFTOVER_LIMIT_MS = 12_000;
@@ -58,7 +59,7 @@ export async function runDev(options: DevOptions): Promise<void> {
     await dev.stop();
     if (ephemeral) await rm(dataDir, { recursive: true, force: true });
   };
-  await endProcess(stop, { limitMs: 10_000 });
+  await endProcess(stop, { limitMs: STOP_LIMIT_MS });
   if (failure) throw failure;
   print(ephemeral ? 'Stopped.' : 'Stopped. Nothing is lost: start again and every unfinished run goes on.');
 }

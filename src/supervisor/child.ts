@@ -5,7 +5,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { SluiceError } from '../domain/errors.js';
 import type { ChildMessage } from './process-end.js';
-import { killQuietly } from './process-mark.js';
+import { killQuietly, markProcess, waitForProcesses, type ProcessMark } from './process-mark.js';
 
 export interface ChildSpec {
   readonly name: string;
@@ -42,6 +42,8 @@ const STEADY_MS = 30_000;
 const FIRST_START_ATTEMPTS = 3;
 /** How many of its last lines are told when it cannot be started. */
 const KEPT_LINES = 10;
+/** What its own processes may take to be gone once they were killed; until then they hold their ports. */
+const DESCENDANTS_END_MS = 500;
 
 /** Starts a process and keeps it running until it is stopped. */
 export function superviseChild(spec: ChildSpec): SupervisedChild {
@@ -50,6 +52,7 @@ export function superviseChild(spec: ChildSpec): SupervisedChild {
   let stopping = false;
   let wasReady = false;
   let failures = 0;
+  let descendantMarks: Promise<ProcessMark>[] = [];
   let settle: { resolve: () => void; reject: (error: Error) => void };
   const ready = new Promise<void>((resolve, reject) => (settle = { resolve, reject }));
   // Whoever does not wait for it must not be ended by it.
@@ -58,6 +61,7 @@ export function superviseChild(spec: ChildSpec): SupervisedChild {
   const start = (): void => {
     const startedAt = Date.now();
     const descendants: number[] = [];
+    descendantMarks = [];
     let failure: Extract<ChildMessage, { type: 'failed' }> | undefined;
     const lastLines: string[] = [];
     const child = launch(spec, (line) => {
@@ -74,6 +78,7 @@ export function superviseChild(spec: ChildSpec): SupervisedChild {
       } else if (message.type === 'failed') failure = message;
       else {
         descendants.push(message.pid);
+        descendantMarks.push(markProcess(message.pid));
         spec.onProcess(message.pid);
       }
     });
@@ -112,6 +117,7 @@ export function superviseChild(spec: ChildSpec): SupervisedChild {
       const timer = setTimeout(() => child.kill('SIGKILL'), spec.graceMs);
       await gone;
       clearTimeout(timer);
+      await waitForProcesses(await Promise.all(descendantMarks), DESCENDANTS_END_MS);
     },
   };
 }
