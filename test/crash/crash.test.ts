@@ -87,6 +87,29 @@ describe('kill -9', { timeout: 600_000 }, () => {
     expect(await client.flowRuns.result(id, LIMIT)).toEqual(['wait', 'd']);
   });
 
+  it('of the worker, during a state handler of a task and again of the run: each state is entered once', async () => {
+    const { id, key } = await start('handled');
+    for (const kind of ['task', 'flow']) {
+      await expect.poll(() => callsOf(`${key}-${kind}-handler`), PATIENCE).toBe(1);
+      const line = dev.lines.length;
+      await kill('worker');
+      await open(`${key}-${kind}-handler`);
+      await isBack('worker', line);
+    }
+    expect(await client.flowRuns.result(id, LIMIT)).toEqual({ before: 1, after: 1 });
+    const namesOf = (states: readonly { name: string; message: string | null }[]) =>
+      states.map(({ name, message }) => (message ? `${name}: ${message}` : name));
+    expect(namesOf(await client.flowRuns.states(id))).toEqual(['Pending', 'Running', 'Checked: held 2 times']);
+    const taskRuns = await client.taskRuns.list({ flowRun: id });
+    expect(taskRuns.map(({ name, state_name, run_count }) => `${name} ${state_name} ${run_count}`).sort()).toEqual([
+      'hold-handler-0-0 Completed 1',
+      'hold-handler-0-1 Completed 1',
+      'note-0 Checked 1',
+      'note-1 Completed 1',
+    ]);
+    expect([await callsOf(`${key}-before`), await callsOf(`${key}-after`)]).toEqual([1, 1]);
+  });
+
   it('of the worker, in a pause and again between the resume and the next task', async () => {
     const { id, key } = await startPaused();
     let line = dev.lines.length;

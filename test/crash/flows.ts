@@ -1,5 +1,5 @@
 // Flows with a moment for each way of being killed: inside a task, in a pause, behind it, suspended.
-import { flow, pauseFlowRun, suspendFlowRun, tasks } from 'sluice/workflow';
+import { flow, getRunContext, pauseFlowRun, suspendFlowRun, tasks, type StateHandler } from 'sluice/workflow';
 import { z } from 'zod';
 import type * as activities from './tasks.js';
 
@@ -25,3 +25,17 @@ export const suspending = flow({ parameters }, async ({ folder, key }) => {
 export const workingOff = flow({ parameters }, async ({ folder, key }) =>
   workOff(folder, `${key}-held`, ['a', 'b', 'c', 'wait', 'd']),
 );
+
+/** Is held up when its task, or its run, is about to be Completed, and lets it be Completed under another name. */
+const holdsAtTheEnd: StateHandler = async ({ kind }, _oldState, newState) => {
+  if (newState.name !== 'Completed') return newState;
+  const { folder, key } = getRunContext().flowRun.parameters as z.output<typeof parameters>;
+  const call = await hold(folder, `${key}-${kind}-handler`);
+  return { ...newState, name: 'Checked', message: `held ${call} times` };
+};
+
+export const handled = flow({ parameters, stateHandlers: [holdsAtTheEnd] }, async ({ folder, key }) => {
+  const before = await note.withOptions({ stateHandlers: [holdsAtTheEnd] })(folder, `${key}-before`);
+  const after = await note(folder, `${key}-after`);
+  return { before, after };
+});

@@ -6,7 +6,7 @@ import { Client, Connection } from '@temporalio/client';
 import { expect } from 'vitest';
 import { findProcess, isAlive, PATIENCE } from '../dev/dev-process.js';
 
-const PARTS = { worker: /worker start/, server: /server start/, temporal: /temporal server start-dev/ } as const;
+const PARTS = { worker: /worker start/, server: /server start(?!-)/, temporal: /temporal server start-dev/ } as const;
 export type Part = keyof typeof PARTS;
 
 /** Kills a part of the product without a word, and waits until it is gone. */
