@@ -1,10 +1,10 @@
 // The group `sluice automation`: automations as they are kept, what they did and why; and, with no server, tried out.
 import type { Command } from 'commander';
 import { setApiAction } from './api-command.js';
-import { addAutomationCreateCommand } from './automation-create.js';
 import { addAutomationInsightCommands } from './automation-insight.js';
 import { findAutomation } from './automation-lookup.js';
 import { addOfflineAutomationCommands } from './automation-offline.js';
+import { addAutomationWriteCommands } from './automation-write.js';
 import { withExamples } from './command-setup.js';
 import { parseCount } from './option-values.js';
 import { collect } from './key-values.js';
@@ -19,7 +19,7 @@ export function addAutomationGroup(program: Command, terminal: Terminal): void {
     .command('automation')
     .alias('automations')
     .description('Create, list, try out and explain automations.');
-  addAutomationCreateCommand(group, terminal);
+  addAutomationWriteCommands(group, terminal);
   addList(group, terminal);
   addInspect(group, terminal);
   addSwitch(group, terminal, 'pause');

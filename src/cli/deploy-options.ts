@@ -2,7 +2,7 @@
 import { Option, type Command } from 'commander';
 import type { WrittenDeployment, WrittenSchedule } from './deploy-file.js';
 import { UsageError } from './failure.js';
-import { collect, parseKeyValue, parseLoosely, readJsonObject } from './key-values.js';
+import { collect, parsePairs, readJsonObject } from './key-values.js';
 import { parseCount, parseSpanMs } from './option-values.js';
 
 /** What the options say of a deployment. */
@@ -72,11 +72,11 @@ export async function withOptions(written: WrittenDeployment, flags: DeploymentF
       concurrency_limit: limit,
     }),
     ...(schedules.length === 0 ? {} : { schedules, schedule: null }),
-    parameters: { ...parameters, ...whole, ...pairs(flags.param, '--param') },
+    parameters: { ...parameters, ...whole, ...parsePairs(flags.param, '--param') },
     work_pool: {
       ...pool,
       ...given({ name: flags.pool, work_queue_name: flags.workQueue }),
-      job_variables: { ...pool?.job_variables, ...pairs(flags.jobVariable, '--job-variable') },
+      job_variables: { ...pool?.job_variables, ...parsePairs(flags.jobVariable, '--job-variable') },
     },
   };
 }
@@ -108,15 +108,6 @@ function limitOf({ concurrency_limit: written }: WrittenDeployment, flags: Deplo
   const limit = concurrencyLimit ?? before?.limit;
   if (limit === undefined) throw new UsageError('--collision-strategy goes with --concurrency-limit.');
   return { ...before, limit, ...given({ collision_strategy: collisionStrategy }) };
-}
-
-function pairs(options: readonly string[] = [], name: string): Record<string, unknown> {
-  return Object.fromEntries(
-    options.map((option) => {
-      const { key, text } = parseKeyValue(option, name);
-      return [key, parseLoosely(text)];
-    }),
-  );
 }
 
 function given<Fields extends object>(fields: Fields): Partial<Fields> {

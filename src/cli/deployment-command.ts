@@ -5,7 +5,7 @@ import { setApiAction } from './api-command.js';
 import { withExamples } from './command-setup.js';
 import { naming, refuseUnknownParameters } from './deployment-lookup.js';
 import { addScheduleGroup } from './deployment-schedule-command.js';
-import { collect, parseKeyValue, parseLoosely, readJsonObject } from './key-values.js';
+import { collect, parsePairs, readJsonObject } from './key-values.js';
 import { parseCount, parseSpanMs } from './option-values.js';
 import { printTable } from './table.js';
 import { toJson, type Colors, type Terminal } from './terminal.js';
@@ -76,6 +76,7 @@ interface RunFlags {
   readonly params?: string;
   readonly tag?: string[];
   readonly name?: string;
+  readonly jobVariable?: string[];
   readonly startIn?: number;
   readonly startAt?: string;
   readonly idempotencyKey?: string;
@@ -90,6 +91,7 @@ function addRun(group: Command, terminal: Terminal): void {
     .option('--params <json>', 'parameters as a JSON object; - reads standard input')
     .option('--tag <tag>', 'a tag (repeatable)', collect)
     .option('--name <name>', "the run's name")
+    .option('--job-variable <key=value>', "over the deployment's own, kept with the run (repeatable)", collect)
     .option('--start-in <span>', 'start after so long', parseSpanMs)
     .option('--start-at <iso>', 'start at an instant')
     .option('--idempotency-key <key>', 'a second run with the same key is the first one')
@@ -97,15 +99,15 @@ function addRun(group: Command, terminal: Terminal): void {
   setApiAction(command, terminal, async (context, reference: string, flags: RunFlags) => {
     const { client, answer } = context;
     const whole = flags.params === undefined ? {} : await readJsonObject(flags.params, '--params');
-    const single = (flags.param ?? []).map((given) => parseKeyValue(given, '--param'));
     const scheduledTime = flags.startIn === undefined ? flags.startAt : new Date(Date.now() + flags.startIn);
-    const parameters = { ...whole, ...Object.fromEntries(single.map(({ key, text }) => [key, parseLoosely(text)])) };
+    const parameters = { ...whole, ...parsePairs(flags.param, '--param') };
     const deployment = await client.deployments.read(reference).catch(naming(reference));
     refuseUnknownParameters(deployment, parameters);
     const options = {
       parameters,
       tags: flags.tag,
       name: flags.name,
+      jobVariables: flags.jobVariable === undefined ? undefined : parsePairs(flags.jobVariable, '--job-variable'),
       scheduledTime,
       idempotencyKey: flags.idempotencyKey,
       timeout: 0,

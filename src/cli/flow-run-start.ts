@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { setApiAction } from './api-command.js';
 import { withExamples } from './command-setup.js';
-import { collect, parseKeyValue, parseLoosely, readJsonObject } from './key-values.js';
+import { collect, parsePairs, readJsonObject } from './key-values.js';
 import type { Terminal } from './terminal.js';
 import { failUnlessCompleted, watchRun } from './watch-run.js';
 
@@ -54,8 +54,7 @@ export function addStartCommand(group: Command, terminal: Terminal): void {
 }
 
 /** The parameters of the flags: `--params` first, each `--param` over it. */
-async function readParameters({ param = [], params }: StartFlags): Promise<Record<string, unknown>> {
+async function readParameters({ param, params }: StartFlags): Promise<Record<string, unknown>> {
   const whole = params === undefined ? {} : await readJsonObject(params, '--params');
-  const single = param.map((given) => parseKeyValue(given, '--param'));
-  return { ...whole, ...Object.fromEntries(single.map(({ key, text }) => [key, parseLoosely(text)])) };
+  return { ...whole, ...parsePairs(param, '--param') };
 }

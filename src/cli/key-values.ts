@@ -24,6 +24,16 @@ export function parseLoosely(given: string): unknown {
   }
 }
 
+/** What `key=value` options say together; the last of a key counts. Throws a UsageError naming the option. */
+export function parsePairs(given: readonly string[] | undefined, option: string): Record<string, unknown> {
+  return Object.fromEntries(
+    (given ?? []).map((pair) => {
+      const { key, text } = parseKeyValue(pair, option);
+      return [key, parseLoosely(text)];
+    }),
+  );
+}
+
 /** A JSON object given in place, or by `-` on standard input. Throws a UsageError naming the option. */
 export async function readJsonObject(given: string, option: string): Promise<Record<string, unknown>> {
   const source = given === '-' ? await text(process.stdin) : given;

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { WorkPool } from '../domain/work-pools/work-pool.js';
 import { setApiAction } from './api-command.js';
 import { withExamples } from './command-setup.js';
+import { UsageError } from './failure.js';
 import { parseCount, parseLimit } from './option-values.js';
 import { relativeTime } from './run-text.js';
 import { printFields, printTable } from './table.js';
@@ -19,6 +20,7 @@ export function addWorkPoolGroup(program: Command, terminal: Terminal): void {
   addCreate(group, terminal);
   addList(group, terminal);
   addInspect(group, terminal);
+  addUpdate(group, terminal);
   addSwitch(group, terminal, 'pause');
   addSwitch(group, terminal, 'resume');
   addSetLimit(group, terminal);
@@ -96,6 +98,35 @@ function addInspect(group: Command, terminal: Terminal): void {
     });
   });
   withExamples(command, 'sluice work-pool inspect reports');
+}
+
+interface UpdateFlags {
+  readonly description?: string;
+  readonly concurrencyLimit?: number;
+}
+
+function addUpdate(group: Command, terminal: Terminal): void {
+  const command = group
+    .command('update <name>')
+    .description('Change a work pool; what is not given stays as it is.')
+    .option('--description <text>', 'what it is for')
+    .option('--concurrency-limit <count>', 'at most so many runs at once', parseLimit);
+  setApiAction(
+    command,
+    terminal,
+    async ({ client, answer }, name: string, { description, concurrencyLimit }: UpdateFlags) => {
+      if (description === undefined && concurrencyLimit === undefined) {
+        throw new UsageError('Say what to change: --description or --concurrency-limit.');
+      }
+      await client.workPools.update(name, {
+        ...(description === undefined ? {} : { description }),
+        ...(concurrencyLimit === undefined ? {} : { concurrencyLimit }),
+      });
+      const pool = await client.workPools.read(name);
+      answer(pool, () => terminal.print(`Changed work pool '${name}'.`));
+    },
+  );
+  withExamples(command, "sluice work-pool update reports --description 'Runs at night.' --concurrency-limit 3");
 }
 
 function addSwitch(group: Command, terminal: Terminal, verb: 'pause' | 'resume'): void {

@@ -100,7 +100,7 @@ describe('automations', () => {
     );
     const refused = await sluice('automation', 'create', '-f', bad);
     expect(refused).toMatchObject({ code: 1, stdout: '' });
-    expect(refused.stderr).toMatch(/bad\.json\[1\]: actions\[0\]\.type .*Created before it: [0-9a-f-]{36}/s);
+    expect(refused.stderr).toMatch(/bad\.json\[1\]: actions\[0\]\.type .*Done before it: [0-9a-f-]{36}/s);
     for (const args of [
       [],
       ['-f', bad, '--from-json', '{}'],
@@ -109,6 +109,29 @@ describe('automations', () => {
     ]) {
       expect((await sluice('automation', 'create', ...args)).code).toBe(2);
     }
+  });
+
+  it('are put in the place of one with this name or id, or made where there is none', async () => {
+    const [name, other] = [`here-${randomUUID()}`, `new-${randomUUID()}`];
+    const text = (named: string, threshold: number) =>
+      `{ name: ${named}, trigger: { expect: [a], threshold: ${threshold} }, actions: [{ type: do-nothing }] }`;
+    const made = await json<AutomationDocument>('automation', 'create', '-f', file('one.yaml', text(name, 1)));
+    const both = file('both.yaml', `- ${text(name, 2)}\n- ${text(other, 3)}\n`);
+    expect(await said('automation', 'apply', '-f', both)).toMatch(
+      new RegExp(`^Changed automation '${name}' with id ${made.id}\nCreated automation '${other}' with id \\S+\n$`),
+    );
+    expect(await client.automations.read({ id: made.id })).toMatchObject({ name, trigger: { threshold: 2 } });
+    const renamed = file('renamed.yaml', text(other, 4));
+    expect(await said('automation', 'update', name, '-f', renamed)).toBe(
+      `Updated automation '${other}' (${made.id}).\n`,
+    );
+    expect(await json('automation', 'update', made.id, '-f', renamed)).toMatchObject({ id: made.id, name: other });
+    const unclear = await sluice('automation', 'apply', '-f', renamed);
+    expect(unclear).toMatchObject({ code: 1, stderr: expect.stringContaining(`are named '${other}'`) as string });
+    const several = await sluice('automation', 'update', made.id, '-f', both);
+    expect(several).toMatchObject({ code: 2, stderr: expect.stringContaining('the one automation') as string });
+    const gone = await sluice('automation', 'update', name, '-f', renamed);
+    expect(gone).toMatchObject({ code: 1, stderr: expect.stringContaining(`no automation '${name}'`) as string });
   });
 
   it('tell what they did', async () => {
@@ -160,8 +183,10 @@ describe('deployments', () => {
     const path = `buildNames/${name}`;
     expect(await said('deployment', 'ls', '--flow-name', 'buildNames')).toMatch(new RegExp(`${path} +${id}`));
     expect(await json('deployment', 'inspect', path)).toMatchObject({ id, name, automations: [] });
-    const run = await json<FlowRun>('deployment', 'run', path, '--param', 'num=0', '--tag', 't', '--watch');
+    const asked = ['--param', 'num=0', '--tag', 't', '--job-variable', 'cpu=2', '--job-variable', 'image=small'];
+    const run = await json<FlowRun>('deployment', 'run', path, ...asked, '--watch');
     expect(run).toMatchObject({ state_type: 'COMPLETED', parameters: { num: 0 }, tags: ['t'], deployment_id: id });
+    expect(run.job_variables).toEqual({ cpu: 2, image: 'small' });
     const later = await json<FlowRun>('deployment', 'run', id, '--start-in', '1 hour', '--name', 'later');
     expect(later).toMatchObject({ name: 'later', state_type: 'SCHEDULED', parameters: { num: 5 } });
     await client.flowRuns.cancel(later);

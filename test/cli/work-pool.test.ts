@@ -34,6 +34,13 @@ describe('sluice work-pool', () => {
     const shown = await sluice('work-pool', 'inspect', name);
     expect(shown.stdout).toMatch(/^limit +0 of 5$/m);
     expect(shown.stdout).toMatch(/^QUEUE +PRIORITY +STATUS +LIMIT +POLLED\ndefault +1 +not ready/m);
+    expect((await sluice('work-pool', 'update', name, '--description', 'At night.')).stdout).toBe(
+      `Changed work pool '${name}'.\n`,
+    );
+    expect(await json('work-pool', 'update', name, '--concurrency-limit', '7')).toMatchObject({
+      description: 'At night.',
+      concurrency_limit: 7,
+    });
     await sluice('work-pool', 'clear-concurrency-limit', name);
     expect(await json('work-pool', 'inspect', name)).toMatchObject({ concurrency_limit: null, is_paused: false });
     expect((await sluice('work-pool', 'delete', name)).stdout).toBe(`Deleted work pool '${name}'.\n`);
@@ -47,6 +54,7 @@ describe('a limit', () => {
     [['work-pool', 'set-concurrency-limit', 'p', 'zero'], 'Expected a whole number from 0 up.'],
     [['work-pool', 'create', 'p', '--concurrency-limit', '-1'], 'Expected a whole number from 0 up.'],
     [['work-queue', 'update', 'q', '--pool', 'p'], 'Say what to change'],
+    [['work-pool', 'update', 'p'], 'Say what to change'],
   ])('%j is misuse, told in a sentence', async (args, words) => {
     const { code, stdout, stderr } = await sluice(...args);
     expect([code, stdout, stderr]).toEqual([2, '', expect.stringContaining(words)]);
