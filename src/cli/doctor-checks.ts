@@ -7,20 +7,15 @@ import { readConfig, type Config } from '../config.js';
 import { isSluiceError } from '../domain/errors.js';
 import { CLI_FILE, CLI_VERSION, cachedCliPath, isExecutable } from '../temporal/cli-cache.js';
 import { readOwnVersion } from '../own-version.js';
+import { failed, messageOf, ok, warning, type Finding } from './doctor-findings.js';
+import { examinePorts } from './doctor-ports.js';
+import { readTemporalVersion } from './doctor-temporal.js';
+import { probeAddress } from './port-probe.js';
 import { temporalOf } from './settings.js';
-import { probeAddress, probePort, type PortState } from './port-probe.js';
-
-export type FindingStatus = 'ok' | 'warning' | 'failed';
-
-export interface Finding {
-  readonly name: string;
-  readonly status: FindingStatus;
-  readonly found: string;
-  /** What to do about it; null when nothing is to be done. */
-  readonly mend: string | null;
-}
 
 const OLDEST_NODE = [20, 19] as const;
+/** The first whose servers take workflow updates unless they are told not to. */
+const OLDEST_TEMPORAL = [1, 25] as const;
 const LIMIT_MS = 10_000;
 
 /** Every finding, in the order they are shown. */
@@ -36,13 +31,11 @@ export async function examine(): Promise<Finding[]> {
     ];
   }
   const settings = ok('settings', 'the environment is valid');
-  const [api, temporal, store, ...ports] = await Promise.all([
+  const [api, temporal, store, ports] = await Promise.all([
     examineApi(config),
     examineTemporal(config),
     examineStore(config),
-    examinePort('API port', config.server.port, 'SLUICE_PORT or --port'),
-    examinePort('Temporal port', config.temporal.port, 'SLUICE_TEMPORAL_PORT or --temporal-port'),
-    examinePort('Temporal UI', config.temporal.uiPort, 'SLUICE_TEMPORAL_UI_PORT or --temporal-ui-port'),
+    examinePorts(config),
   ]);
   const served = api.some(({ name, status }) => name === 'ready' && status === 'ok');
   // Where nobody named a Temporal server here, the one that the API reaches is the one that counts.
@@ -52,10 +45,22 @@ export async function examine(): Promise<Finding[]> {
 
 /** Judges a node version such as `20.19.0`. */
 export function examineNode(version: string): Finding {
+  if (isSince(version, OLDEST_NODE)) return ok('node', version);
+  return failed('node', version, `Install node ${OLDEST_NODE.join('.')} or later.`);
+}
+
+/** Judges the version that a Temporal server says it has; one that is no number (a build of somebody's own) may be any. */
+export function examineTemporalVersion(version: string, where: string): Finding {
+  if (!/^\d+\.\d+/.test(version)) return ok('Temporal', where);
+  const found = `${where}, server ${version}`;
+  if (isSince(version, OLDEST_TEMPORAL)) return ok('Temporal', found);
+  const mend = `Pauses are answered by workflow updates: use a server of ${OLDEST_TEMPORAL.join('.')} or later.`;
+  return failed('Temporal', found, mend);
+}
+
+function isSince(version: string, [oldestMajor, oldestMinor]: readonly [number, number]): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);
-  const [oldestMajor, oldestMinor] = OLDEST_NODE;
-  const fits = major > oldestMajor || (major === oldestMajor && minor >= oldestMinor);
-  return fits ? ok('node', version) : failed('node', version, `Install node ${OLDEST_NODE.join('.')} or later.`);
+  return major > oldestMajor || (major === oldestMajor && minor >= oldestMinor);
 }
 
 async function examineApi({ api }: Config): Promise<Finding[]> {
@@ -80,10 +85,12 @@ async function examineApi({ api }: Config): Promise<Finding[]> {
     );
     return [reached, ready];
   } catch (error) {
-    const mend = isSluiceError(error, 'unauthenticated')
-      ? 'Give the key of that server by SLUICE_API_KEY.'
-      : 'Start it with `sluice dev`, or say where it is by SLUICE_API_URL.';
-    return [failed('API', messageOf(error), mend)];
+    if (isSluiceError(error, 'unauthenticated')) {
+      return [failed('API', messageOf(error), 'Give the key of that server by SLUICE_API_KEY.')];
+    }
+    const isOther = isSluiceError(error, 'not-found');
+    const found = isOther ? `What answers at ${api.url} is not a Sluice API.` : messageOf(error);
+    return [failed('API', found, 'Start it with `sluice dev`, or say where it is by SLUICE_API_URL.')];
   }
 }
 
@@ -96,11 +103,14 @@ function examineVersion(found: string, version: string): Finding {
 async function examineTemporal(config: Config): Promise<Finding> {
   const { address, namespace, port } = config.temporal;
   try {
-    await reachTemporal(config);
-    return ok('Temporal', `${temporalOf(config).address}, namespace '${namespace}'`);
+    const where = `${temporalOf(config).address}, namespace '${namespace}'`;
+    return examineTemporalVersion(await reachTemporal(config), where);
   } catch (error) {
-    if (address !== null)
-      return failed('Temporal', messageOf(error), 'Correct TEMPORAL_ADDRESS, or start that server.');
+    const reason = isSluiceError(error) ? error.details['reason'] : undefined;
+    const found = typeof reason === 'string' ? reason : messageOf(error);
+    if (/namespace/i.test(found))
+      return failed('Temporal', found, 'Correct TEMPORAL_NAMESPACE, or make that namespace.');
+    if (address !== null) return failed('Temporal', found, 'Correct TEMPORAL_ADDRESS, or start that server.');
     const cli = await findLocalCli(config);
     const none = `no server on port ${port}`;
     return cli === undefined
@@ -109,18 +119,12 @@ async function examineTemporal(config: Config): Promise<Finding> {
   }
 }
 
-/** Asks the server for its namespace. Throws why it cannot be. */
-async function reachTemporal(config: Config): Promise<void> {
-  const { address, namespace } = temporalOf(config);
+/** Asks the server for its namespace and gives its version. Throws why it cannot be. */
+async function reachTemporal(config: Config): Promise<string> {
+  const temporal = temporalOf(config);
   // A closed port is found at once, before the client is loaded and tries again and again.
-  await probeAddress(address, LIMIT_MS);
-  const { openTemporalConnection } = await import('../temporal/connection.js');
-  const temporal = await openTemporalConnection(temporalOf(config));
-  try {
-    await temporal.call(LIMIT_MS, () => temporal.client.workflowService.describeNamespace({ namespace }));
-  } finally {
-    await temporal.close();
-  }
+  await probeAddress(temporal.address, LIMIT_MS);
+  return readTemporalVersion(temporal, LIMIT_MS);
 }
 
 /** A Temporal CLI that `sluice dev` would find without fetching one. */
@@ -162,22 +166,4 @@ async function nearestFolder(folder: string): Promise<string> {
     () => false,
   );
   return isThere || dirname(folder) === folder ? folder : nearestFolder(dirname(folder));
-}
-
-async function examinePort(name: string, port: number, setting: string): Promise<Finding> {
-  const words: Record<PortState, Finding> = {
-    free: ok(name, `${port} is free`),
-    listening: ok(name, `${port} is in use`),
-    forbidden: failed(name, `${port} may not be used by this user`, `Choose another port by ${setting}.`),
-  };
-  return words[await probePort(port)];
-}
-
-const ok = (name: string, found: string): Finding => ({ name, status: 'ok', found, mend: null });
-const warning = (name: string, found: string, mend: string): Finding => ({ name, status: 'warning', found, mend });
-const failed = (name: string, found: string, mend: string): Finding => ({ name, status: 'failed', found, mend });
-
-function messageOf(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(messageOf).join('; ');
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,7 +1,7 @@
 // `sluice doctor`: looks at everything a run needs, says what is wrong and how to mend it.
 import type { Command } from 'commander';
 import { setAction, withExamples } from './command-setup.js';
-import type { Finding, FindingStatus } from './doctor-checks.js';
+import type { Finding, FindingStatus } from './doctor-findings.js';
 import { QuietFailure } from './failure.js';
 import type { Colors, Terminal } from './terminal.js';
 

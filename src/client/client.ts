@@ -1,5 +1,6 @@
 // The client as its users hold it: one object, grouped by what the calls are about. Needs fetch and nothing else, so it
 // runs in node, browsers and other runtimes alike.
+import { SluiceError } from '../domain/errors.js';
 import type { Flow } from '../domain/flows.js';
 import type { Log } from '../domain/logs.js';
 import type { FlowRun } from '../domain/flow-runs.js';
@@ -74,7 +75,7 @@ export interface SluiceClient {
   readonly server: {
     /** Resolves when the server, its store and Temporal can be reached. Throws `platform-unavailable` saying which not. */
     checkReady(): Promise<void>;
-    /** The version of the server itself. */
+    /** The version of the server itself. Throws `platform-unavailable` when what answers is another program. */
     version(): Promise<string>;
   };
 }
@@ -116,7 +117,9 @@ export function createClient(options: ClientOptions = {}): SluiceClient {
       },
       async version() {
         const request = { method: 'GET', path: '/openapi.json' } as const;
-        return (await transport.send<{ info: { version: string } }>(request)).document.info.version;
+        const { document } = await transport.send<{ info?: { version?: string } } | undefined>(request);
+        if (typeof document?.info?.version === 'string') return document.info.version;
+        throw new SluiceError('platform-unavailable', `What answers at ${resolved.apiUrl} is not a Sluice API.`);
       },
     },
   };
