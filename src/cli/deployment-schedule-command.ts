@@ -122,7 +122,8 @@ function addCreate(group: Command, terminal: Terminal): void {
 /** What the server found in the first schedule of the list is what an option said. */
 function namingOptions(error: unknown): never {
   if (!isSluiceError(error, 'request-invalid')) throw error;
-  const nameOptions = (text: string): string => text.replaceAll(/\[0\]\.(schedule\.)?/g, '--');
+  const optionOf = (_: string, field: string): string => `--${field.replace(/_seconds$/, '').replaceAll('_', '-')}`;
+  const nameOptions = (text: string): string => text.replaceAll(/\[0\]\.(?:schedule\.)?(\w+)/g, optionOf);
   const fields = error.fields.map(({ path, message }) => ({ path: nameOptions(path), message }));
   throw new SluiceError('request-invalid', nameOptions(error.message), { fields });
 }

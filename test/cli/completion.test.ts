@@ -1,5 +1,8 @@
-// Shell completion, in bash itself; and what every command owes its users: help with examples, and answers as JSON.
+// Shell completion, in bash itself, and in zsh and fish where they are installed; and what every command owes its users:
+// help with examples, and answers as JSON.
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Command } from 'commander';
 import pc from 'picocolors';
@@ -12,19 +15,46 @@ const run = promisify(execFile);
 const colors = pc.createColors(false);
 const quiet = { print: () => undefined, printAside: () => undefined, colors, asideColors: colors, columns: 120 };
 
-describe('completion in bash', () => {
+const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+
+/** How each shell is asked, after our script, what it would offer for the last word of a line. */
+const ASK = {
+  bash: (line: string) => {
+    const words = line.split(' ');
+    const quoted = words.map(quote).join(' ');
+    return `COMP_WORDS=(${quoted}); COMP_CWORD=${words.length - 1}; _sluice; printf '%s\\n' "\${COMPREPLY[@]}"`;
+  },
+  // What the completion system is given; it keeps what begins as the word does.
+  zsh: (line: string) => {
+    const words = line.split(' ');
+    const found = `_describe() { local -a all; all=(\${(P)2}); print -rl -- \${(M)\${all%%:*}:#${words.at(-1)}*} }`;
+    return `${found}\nwords=(${words.map(quote).join(' ')}); CURRENT=${words.length}; _sluice`;
+  },
+  fish: (line: string) => `complete -C ${quote(line)}`,
+} as const;
+type Shell = keyof typeof ASK;
+const NO_PROFILE: Readonly<Record<Shell, readonly string[]>> = {
+  bash: ['--norc'],
+  zsh: ['-f'],
+  fish: ['--no-config'],
+};
+const BEFORE: Readonly<Record<Shell, string>> = { bash: '', zsh: 'compdef() { }\n', fish: '' };
+
+const isInstalled = (shell: Shell): boolean =>
+  (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, shell)));
+
+describe.each((Object.keys(ASK) as Shell[]).filter(isInstalled))('completion in %s', (shell) => {
   let script: string;
   beforeAll(async () => {
-    script = (await runCliHere(['completion', 'bash'])).stdout;
+    script = (await runCliHere(['completion', shell])).stdout;
   });
 
-  /** What bash offers for the last word of a line. */
   async function offered(line: string): Promise<string[]> {
-    const words = line.split(' ');
-    const quoted = words.map((word) => `'${word}'`).join(' ');
-    const asked = `COMP_WORDS=(${quoted}); COMP_CWORD=${words.length - 1}; _sluice; printf '%s\\n' "\${COMPREPLY[@]}"`;
-    const { stdout } = await run('bash', ['--norc', '-c', `${script}\n${asked}`]);
-    return stdout.split('\n').filter((word) => word !== '');
+    const program = `${BEFORE[shell]}${script}\n${ASK[shell](line)}`;
+    const { stdout } = await run(shell, [...NO_PROFILE[shell], '-c', program]);
+    // fish tells the description as well.
+    const words = stdout.split('\n').map((found) => found.split('\t')[0] as string);
+    return words.filter((word) => word !== '');
   }
 
   it.each([
