@@ -34,6 +34,10 @@ export interface RunDeploymentOptions {
   /** When it starts. @default now */
   readonly scheduledTime?: string | Date;
   readonly jobVariables?: Readonly<Record<string, unknown>>;
+  /**
+   * A task run that the run is shown under. A client knows of no run that it is called from, so there is no `asSubflow`
+   * here: runDeployment() of flow code has it.
+   */
   readonly parentTaskRunId?: string;
   readonly signal?: AbortSignal;
 }

@@ -274,3 +274,22 @@ describe('a run of a deployment', () => {
     });
   });
 });
+
+describe('the check of work queues', () => {
+  it('lists the queues that could take the runs of a deployment, the most urgent first', async () => {
+    const pool = `pool-${randomUUID()}`;
+    const { id } = await made();
+    const check = () => server.get(`/api/deployments/${id}/work_queue_check`);
+    expect((await check()).list).toEqual([]);
+    await server.post('/api/work_pools/', { name: pool });
+    await server.post(`/api/work_pools/${pool}/queues`, { name: 'urgent', priority: 1 });
+    await server.call('PATCH', `/api/deployments/${id}`, { body: { work_pool_name: pool, work_queue_name: 'urgent' } });
+    const reply = await check();
+    expect(reply.status).toBe(200);
+    expect(reply.list).toMatchObject([
+      { name: 'urgent', priority: 1, work_pool_name: pool, is_paused: false, status: 'NOT_READY' },
+      { name: 'default', work_pool_name: pool },
+    ]);
+    expect((await server.get(`/api/deployments/${randomUUID()}/work_queue_check`)).status).toBe(404);
+  });
+});

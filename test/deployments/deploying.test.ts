@@ -1,18 +1,16 @@
-// Deploying on a real API: from code with a worker beside it, and from a file by the command line.
+// Deploying on a real API: from code, and from a file by the command line.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClient, type SluiceClient } from '../../src/client/index.js';
-import { deploy, serve } from '../../src/worker.js';
+import { deploy } from '../../src/worker.js';
 import { startTestServer, type TestServer } from '../api/server.js';
 import { runCliHere } from '../cli/run-cli.js';
-import { TEST_NAMESPACE, testTemporalAddress } from '../temporal-server.js';
-import { double, waits } from './flows.js';
+import { waits } from './flows.js';
 
 const workflowsPath = fileURLToPath(new URL('./flows.ts', import.meta.url));
-const activitiesPath = fileURLToPath(new URL('../../activities/index.ts', import.meta.url));
 const apiKey = 'test-key';
 
 let server: TestServer;
@@ -30,74 +28,8 @@ afterAll(async () => {
 
 const owned = async (id: string) => client.automations.relatedTo(`prefect.deployment.${id}`);
 const sluice = (...args: string[]) => runCliHere([...args, '--api-url', client.apiUrl, '--api-key', apiKey]);
-const PINGED = { match: { 'prefect.resource.id': 'my.resource' }, expect: ['pinged'] };
 
 describe('from code', () => {
-  it('serves deployments: made with schema and triggers, run, told how, and paused at the end', async () => {
-    const lines: string[] = [];
-    const stopping = new AbortController();
-    let tellReady = (): void => undefined;
-    const ready = new Promise<void>((resolve) => (tellReady = resolve));
-    const serving = serve(
-      double.toDeployment({
-        name: 'served',
-        parameters: { n: 2 },
-        tags: ['t'],
-        schedules: [{ schedule: { cron: '0 0 * * *' } }],
-        triggers: [{ ...PINGED, parameters: { n: '{{ event.payload.n }}' } }],
-      }),
-      {
-        workflowsPath,
-        activitiesPath,
-        apiUrl: client.apiUrl,
-        apiKey,
-        temporal: { address: testTemporalAddress(), namespace: TEST_NAMESPACE },
-        signal: stopping.signal,
-        print: (line) => {
-          lines.push(line);
-          tellReady();
-        },
-      },
-    );
-    await Promise.race([ready, serving]);
-    const deployment = await client.deployments.read('double/served');
-    expect(lines).toEqual([
-      "Your flow 'double' is being served and polling for scheduled runs!",
-      '',
-      'To trigger a run for this flow, use the following command:',
-      '',
-      "        $ sluice deployment run 'double/served'",
-      '',
-      `You can also run your flow via the UI: ${server.url}/deployments/deployment/${deployment.id}`,
-    ]);
-    expect(deployment).toMatchObject({
-      parameters: { n: 2 },
-      tags: ['t'],
-      status: 'READY',
-      parameter_openapi_schema: { properties: { n: { type: 'integer' } }, required: ['n'] },
-    });
-    expect(deployment.schedules).toHaveLength(1);
-    const run = await client.runDeployment('double/served', { timeout: '50 s' });
-    expect(run).toMatchObject({ state_type: 'COMPLETED', deployment_id: deployment.id, tags: ['t'] });
-    await expect(client.runDeployment('double/served', { parameters: { n: 'x' } })).rejects.toMatchObject({
-      code: 'parameters-invalid',
-      fields: [{ path: 'n' }],
-    });
-    expect(await owned(deployment.id)).toMatchObject([
-      {
-        name: 'served__automation_1',
-        actions: [{ type: 'run-deployment', deployment_id: deployment.id, parameters: { n: '{{ event.payload.n }}' } }],
-      },
-    ]);
-    // In this process flow.deploy() is at hand; in the sandbox it is not.
-    const inside = await client.flowRuns.start('deploysInside');
-    const failed = await client.flowRuns.wait(inside.id, { state: 'FAILED' });
-    expect(failed.state?.message).toContain('flow.deploy() reaches the platform, which flow code may not');
-    stopping.abort();
-    await serving;
-    expect((await client.deployments.read(deployment)).paused).toBe(true);
-  }, 120_000);
-
   it('deploys into a work pool, and refuses a flow that the module does not export', async () => {
     const options = { workflowsPath, apiUrl: client.apiUrl, apiKey, print: () => undefined };
     const pooled = waits.toDeployment({ name: 'pooled', workPoolName: 'nowhere' });
