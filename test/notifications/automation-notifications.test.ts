@@ -11,7 +11,7 @@ import { ensureBuiltInKinds } from '../../src/services/blocks/install-built-in-k
 import { filterEvents } from '../../src/services/events/filter-events.js';
 import { createWorkPool } from '../../src/services/work-pools/manage-work-pools.js';
 import { openAutomationHarness, type AutomationHarness } from '../automations/automation-harness.js';
-import { startMailServer, type MailServer } from './mail-server.js';
+import { mailText, startMailServer, type MailServer } from './mail-server.js';
 
 let harness: AutomationHarness;
 beforeAll(async () => {
@@ -42,17 +42,6 @@ const mailBlock = ({ port }: MailServer) =>
     email_from: 'sluice@example.com',
     email_to: ['ann@example.com'],
   });
-
-/** The text of the last message, decoded. */
-function mailText({ lines }: MailServer): string {
-  const from = lines.lastIndexOf('', lines.lastIndexOf('.') - 1);
-  const encoding = lines.findLast((line) => line.startsWith('Content-Transfer-Encoding:')) ?? '';
-  const body = lines.slice(from + 1, lines.lastIndexOf('.')).join('\n');
-  if (encoding.endsWith('base64')) return Buffer.from(body, 'base64').toString('utf8');
-  if (!encoding.endsWith('quoted-printable')) return body;
-  const bytes = body.replace(/=\n/g, '').replace(/=([0-9A-F]{2})/g, (_, hex: string) => `%${hex}`);
-  return decodeURIComponent(bytes);
-}
 
 const notify = (block_document_id: string, subject: string, body: string) =>
   ({ type: 'send-notification', block_document_id, subject, body }) satisfies Action;
