@@ -4,6 +4,7 @@ import type {
   CountingTasks,
   JokeTasks,
   NumberTasks,
+  PriceTasks,
   SlackTasks,
   UserTasks,
 } from '../src/contract/example-tasks.js';
@@ -11,6 +12,7 @@ import { add, divide, missionCriticalTask } from './examples/arithmetic.js';
 import { taskOne } from './examples/counting.js';
 import { marvinPunchline, marvinSetup } from './examples/jokes.js';
 import { foo } from './examples/numbers.js';
+import { exchangeRate } from './examples/prices.js';
 import { postToSlack } from './examples/slack.js';
 import { cleanUser, fetchUser } from './examples/users.js';
 
@@ -20,11 +22,13 @@ import { cleanUser, fetchUser } from './examples/users.js';
 ({ cleanUser, fetchUser }) satisfies UserTasks;
 ({ add, divide, missionCriticalTask }) satisfies ArithmeticTasks;
 ({ postToSlack }) satisfies SlackTasks;
+({ exchangeRate }) satisfies PriceTasks;
 
 export {
   add,
   cleanUser,
   divide,
+  exchangeRate,
   fetchUser,
   foo,
   marvinPunchline,

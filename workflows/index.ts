@@ -2,10 +2,12 @@
 export { buildNames } from './examples/build-names.js';
 export { conditionalPause } from './examples/conditional-pause.js';
 export { greetUser, greetUserDescription, greetUserInitialData, greetUserModel } from './examples/greet-user.js';
+export { decoratedFn, downstreamFlow, postOrderComplete, upstreamFlow } from './examples/event-driven.js';
+export { invoice, priceLine } from './examples/invoice.js';
 export { inspiringJoke } from './examples/inspiring-joke.js';
 export { noblockPausing } from './examples/noblock-pausing.js';
 export { getShirtOrder, getShirtOrderLooping } from './examples/shirt-order.js';
-export { greeter, idleGreeter, sender } from './examples/greeter.js';
+export { greeter, greeterInputs, idleGreeter, metadataGreeter, plainGreeter, sender } from './examples/greeter.js';
 export {
   callbackOnRetry,
   failureCallbacks,

@@ -39,6 +39,11 @@ export interface ArithmeticTasks {
   missionCriticalTask(a: number, b: number): Promise<number>;
 }
 
+export interface PriceTasks {
+  /** What one unit of a currency is worth in euros. Throws for a currency that the office does not know. */
+  exchangeRate(currency: string): Promise<number>;
+}
+
 export interface SlackTasks {
   /** Posts a text to an incoming webhook. Throws when the answer is not a success. */
   postToSlack(webhookUrl: string, text: string): Promise<void>;

@@ -3,13 +3,11 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { randomUUID } from 'node:crypto';
 import { expect, vi } from 'vitest';
 import { errorOf } from '../../src/contract/failures.js';
 import type { OpenPause } from '../../src/domain/pauses.js';
 import { resumeFlowRun } from '../../src/services/flow-runs/resume-flow-run.js';
 import { readOpenPause } from '../../src/services/flow-runs/read-open-pause.js';
-import { openMailbox } from '../../src/services/mailboxes/open-mailbox.js';
 import type { ServedFlows } from '../serving/served-flows.js';
 
 const WAIT = { timeout: 30_000, interval: 50 };
@@ -41,7 +39,8 @@ export async function resume(served: ServedFlows, id: string, run_input?: Record
   }
 }
 
-async function recorded(served: ServedFlows, id: string): Promise<void> {
+/** Resolves once a run is on record. */
+export async function recorded(served: ServedFlows, id: string): Promise<void> {
   await vi.waitFor(async () => expect(await served.context.store.flowRuns.find(id)).toBeDefined(), WAIT);
 }
 
@@ -176,53 +175,6 @@ export const STORIES: readonly Story[] = [
       } finally {
         users.close();
       }
-    },
-  },
-  {
-    name: 'greeter and sender hold a conversation',
-    async tell(served) {
-      const greeter = await served.start('greeter');
-      await recorded(served, greeter);
-      expect(await served.run('sender', { greeterId: greeter, names: ['andrew', 'bob'] })).toEqual([
-        'Hello, andrew!',
-        'Hello, bob!',
-      ]);
-      expect(await served.result(greeter)).toBe('Goodbye!');
-      return greeter;
-    },
-  },
-  {
-    name: 'idleGreeter suspends itself when nobody writes, and goes on where it stopped',
-    async tell(served) {
-      const greeter = await served.start('idleGreeter', { idleSeconds: 1 });
-      await recorded(served, greeter);
-      const client = randomUUID();
-      await openMailbox(served.context, client);
-      const say = (value: string) =>
-        served.platform.sendInput({
-          receiver: `prefect.flow-run.${greeter}`,
-          message: {
-            key: `strautomaticruninput-auto-${randomUUID()}`,
-            value: { value },
-            sender: `sluice.client.${client}`,
-          },
-        });
-      await pausedIn(served, greeter, 'idle-after-0');
-      await resume(served, greeter);
-      for (const [index, name] of ['andrew', 'bob'].entries()) {
-        await say(name);
-        await pausedIn(served, greeter, `idle-after-${index + 1}`);
-        await resume(served, greeter);
-      }
-      // Each pass begins at the first input again; what it has seen it greets once.
-      const answers = await served.context.store.mailboxes.listAfter(client, 0, 100);
-      expect(answers.map(({ value }) => JSON.parse(value) as unknown)).toEqual([
-        { value: 'Hello, andrew!' },
-        { value: 'Hello, bob!' },
-      ]);
-      await say('__EXIT__');
-      expect(await served.result(greeter)).toBe('Goodbye!');
-      return greeter;
     },
   },
 ];

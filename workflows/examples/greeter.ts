@@ -7,6 +7,7 @@ import {
   isSluiceError,
   JSONBlock,
   receiveInput,
+  runInput,
   sendInput,
   suspendFlowRun,
   TimeoutError,
@@ -14,6 +15,31 @@ import {
 import { z } from 'zod';
 
 const EXIT_SIGNAL = '__EXIT__';
+
+export const plainGreeter = flow({ description: 'Greets every name it is sent, into its log.' }, async () => {
+  for await (const nameInput of receiveInput(z.string(), { timeout: null })) {
+    // Says "Hello, andrew!" when somebody sent "andrew".
+    if (nameInput === EXIT_SIGNAL) return;
+    getRunLogger().info(`Hello, ${nameInput}!`);
+  }
+});
+
+export const metadataGreeter = flow({ description: 'Greets by the inputs whole, with who sent them.' }, async () => {
+  for await (const nameInput of receiveInput(z.string(), { timeout: null, withMetadata: true })) {
+    // The value is always in the field "value" of this object.
+    if (nameInput.value === EXIT_SIGNAL) return;
+    getRunLogger().info(`Hello, ${nameInput.value}!`);
+  }
+});
+
+const GreeterInput = runInput('GreeterInput', { value: z.string() });
+
+export const greeterInputs = flow({ description: 'Greets by inputs of a kind with a name.' }, async () => {
+  for await (const nameInput of receiveInput(GreeterInput, { timeout: null })) {
+    if (nameInput.value === EXIT_SIGNAL) return;
+    getRunLogger().info(`Hello, ${nameInput.value}!`);
+  }
+});
 
 export const greeter = flow({ description: 'Greets every name it is sent, until told to exit.' }, async () => {
   for await (const nameInput of receiveInput(z.string(), { withMetadata: true, timeout: null })) {
