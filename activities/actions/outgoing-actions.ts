@@ -28,11 +28,7 @@ export const sendNotificationAction: ActionHandler<'send-notification'> = async 
       { idempotencyKey: request.idempotency_key },
     ),
   );
-  return {
-    block: `prefect.block-document.${action.block_document_id}`,
-    block_name: block.name,
-    block_type: block.slug,
-  };
+  return involving(action.block_document_id, block);
 };
 
 export const callWebhookAction: ActionHandler<'call-webhook'> = async (input) => {
@@ -52,13 +48,19 @@ export const callWebhookAction: ActionHandler<'call-webhook'> = async (input) =>
       verify: verify !== false,
     }),
   );
-  const details = { status_code: response.status, response_body: response.text.slice(0, LONGEST_RESPONSE) };
+  const answer = { status_code: response.status, response_body: response.text.slice(0, LONGEST_RESPONSE) };
+  const details = { ...answer, ...involving(action.block_document_id, block) };
   // A server that is busy or broken may take it later; one that refuses it will refuse it again.
   if (response.status >= 500 || response.status === 429)
     throw new Error(`Webhook call failed: status ${response.status}`);
   if (response.status >= 400) throw new ActionFailed(`Webhook call failed: status ${response.status}`, details);
-  return { ...details, block: `prefect.block-document.${action.block_document_id}`, block_name: block.name };
+  return details;
 };
+
+/** The block as the action's event names it. */
+function involving(id: string, { name, slug }: { readonly name: string | null; readonly slug: string }) {
+  return { block: `prefect.block-document.${id}`, block_name: name, block_type: slug };
+}
 
 async function render(input: FiringInput, templates: readonly string[]): Promise<string[]> {
   const context = await templateContext(input, templates);

@@ -36,9 +36,11 @@ function switchAutomation(input: FiringInput, selected: string | null, enabled: 
   return settle(`prefect.automation.${id}`, () => patchAutomation(input.services.context, id, { enabled }));
 }
 
-function switchWorkPool(input: FiringInput, selected: string | null, paused: boolean) {
+async function switchWorkPool(input: FiringInput, selected: string | null, paused: boolean) {
   const id = resolveTargetId(input, 'work-pool', selected);
-  return settle(`prefect.work-pool.${id}`, () => setWorkPoolPaused(input.services.context, id, paused));
+  const { context } = input.services;
+  const details = await settle(`prefect.work-pool.${id}`, () => setWorkPoolPaused(context, id, paused));
+  return { ...details, target_name: (await context.store.workPools.find(id))?.name };
 }
 
 function switchWorkQueue(input: FiringInput, selected: string | null, is_paused: boolean) {

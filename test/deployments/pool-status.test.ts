@@ -123,6 +123,7 @@ describe('the events of pools and queues', () => {
     await updateWorkPool(context, name, { concurrency_limit: 3 });
     await updateWorkPool(context, name, { concurrency_limit: 3 });
     await updateWorkQueue(context, queue.id, { description: 'At once.' });
+    await updateWorkQueue(context, queue.id, { description: 'At once.' });
     await deleteWorkQueue(context, queue.id);
     await deleteWorkPool(context, name);
 
@@ -156,7 +157,12 @@ describe('the events of pools and queues', () => {
       { event: 'prefect.work-queue.updated', ...ofQueue, payload: described },
       { event: 'prefect.work-queue.deleted', ...ofQueue, payload: {} },
     ]);
-    expect(await changesOf('work-queue', pool.default_queue_id ?? '')).toHaveLength(1);
+    // It was made with its pool and went with it.
+    const ofDefault = await changesOf('work-queue', pool.default_queue_id ?? '');
+    expect(ofDefault).toMatchObject([
+      { event: 'prefect.work-queue.created', related: [resource] },
+      { event: 'prefect.work-queue.deleted', related: [resource] },
+    ]);
   });
 
   it('name the type of the pool, and which status they follow within ten minutes', async () => {

@@ -2,8 +2,8 @@
 // because flows, tasks and clients build theirs by the same rules, each with its own clock and ids.
 import { SluiceError } from '../errors.js';
 import { describeFields, fieldErrorsOf } from '../field-errors.js';
-import { parseInstantUs } from '../instants.js';
 import { eventBytes, eventSchema, MAX_EVENT_BYTES, type Event, type RelatedResource, type Resource } from './event.js';
+import { leaderOf } from './leader.js';
 
 export interface EventToEmit {
   /** What happened, such as `order.created`. */
@@ -22,8 +22,6 @@ export interface EventToEmit {
   readonly follows?: Event | string | null;
 }
 
-const FOLLOWS_WITHIN_US = 5 * 60 * 1_000_000;
-
 /**
  * The event to send.
  *
@@ -36,7 +34,7 @@ export function buildEvent(given: EventToEmit, missing: { readonly id: string; r
     id,
     occurred,
     resource: typeof resource === 'string' ? { 'prefect.resource.id': resource } : resource,
-    follows: typeof follows === 'object' && follows !== null ? leaderId(follows, occurred) : (follows ?? null),
+    follows: typeof follows === 'object' && follows !== null ? leaderOf(follows, occurred) : (follows ?? null),
   };
   const parsed = eventSchema.safeParse(draft);
   if (!parsed.success) {
@@ -46,9 +44,4 @@ export function buildEvent(given: EventToEmit, missing: { readonly id: string; r
   const bytes = eventBytes(parsed.data);
   if (bytes <= MAX_EVENT_BYTES) return parsed.data;
   throw new SluiceError('payload-too-large', `The event is ${bytes} bytes; at most ${MAX_EVENT_BYTES} are taken.`);
-}
-
-function leaderId(leader: Event, occurred: string): string | null {
-  const apart = Math.abs(parseInstantUs(occurred) - parseInstantUs(leader.occurred));
-  return apart < FOLLOWS_WITHIN_US ? leader.id : null;
 }

@@ -7,6 +7,12 @@ export interface NamedThing {
   readonly name: string;
 }
 
+/** Something whose name may not be known. */
+export interface RelatedThing {
+  readonly id: string;
+  readonly name?: string;
+}
+
 export interface TypedPool extends NamedThing {
   readonly type: string;
 }
@@ -14,11 +20,11 @@ export interface TypedPool extends NamedThing {
 /** The label by which rules tell pools of one type from others. */
 export const POOL_TYPE_LABEL = 'prefect.work-pool.type';
 
-/** A thing with its name, in the role of its kind unless another is given; nothing for none. */
-export function relatedTo(kind: string, thing: NamedThing | null | undefined, role: string = kind): RelatedResource[] {
+/** A thing with its name, where that is known, in the role of its kind unless another is given; nothing for none. */
+export function relatedTo(kind: string, thing: RelatedThing | null | undefined, role: string = kind): RelatedResource[] {
   if (!thing) return [];
   const { id, name } = thing;
-  return [{ ...inRole(kind, id, role), 'prefect.resource.name': name }];
+  return [{ ...inRole(kind, id, role), ...(name === undefined ? {} : { 'prefect.resource.name': name }) }];
 }
 
 /** A thing whose name is not known. */

@@ -1,9 +1,9 @@
 // The events of runs: one for each state a flow run or task run enters, with the reference's names, resources, related
 // roles and payload. Their ids are the states' ids, so that recording a state twice tells of it once.
-import { parseInstantUs } from '../instants.js';
 import type { State, StateType } from '../states.js';
 import type { Event, RelatedResource, Resource } from './event.js';
-import { relatedTo, relatedToPool, type NamedThing, type TypedPool } from './related-resources.js';
+import { leaderOf } from './leader.js';
+import { relatedTo, relatedToPool, type NamedThing, type RelatedThing, type TypedPool } from './related-resources.js';
 
 /** What is known of the state before. */
 export interface PreviousState {
@@ -26,14 +26,12 @@ export interface RunSurroundings {
   readonly deployment: NamedThing | null;
   readonly workQueue: NamedThing | null;
   readonly workPool: TypedPool | null;
-  readonly parentTaskRun: NamedThing | null;
+  readonly parentTaskRun: RelatedThing | null;
   readonly flowRun: NamedThing | null;
   readonly tags: readonly string[];
   readonly creator: { readonly type: string; readonly id: string; readonly name: string } | null;
 }
 
-/** Two states further apart than this are not told as one following the other. */
-const FOLLOWS_WITHIN_US = 5 * 60 * 1_000_000;
 const LONGEST_MESSAGE = 100_000;
 
 /** The event of a flow run's state. */
@@ -99,9 +97,7 @@ function transitionPayload(state: State, previous: PreviousState | null): Record
 }
 
 function followsOf(state: State, previous: PreviousState | null): string | null {
-  if (!previous) return null;
-  const apart = parseInstantUs(state.timestamp) - parseInstantUs(previous.timestamp);
-  return Math.abs(apart) < FOLLOWS_WITHIN_US ? previous.id : null;
+  return leaderOf(previous && { id: previous.id, occurred: previous.timestamp }, state.timestamp);
 }
 
 function relatedOf(around: RunSurroundings): RelatedResource[] {

@@ -3,6 +3,7 @@
 import type { ActionRequest, FiringRequest } from '../../contract/automations.js';
 import { CAUSAL_DEPTH_LABEL, CAUSED_BY_LABEL } from '../../domain/events/causal-chain.js';
 import type { Event, ReceivedEvent, RelatedResource, Resource } from '../../domain/events/event.js';
+import { leaderOf } from '../../domain/events/leader.js';
 import { deriveId } from '../../domain/ids.js';
 
 /** `prefect.automation.triggered` or `.resolved`. */
@@ -40,7 +41,7 @@ export function actionEvents(
     resource: { ...automationResource(request), 'prefect.trigger-type': request.automation.trigger.type },
     related: [...resultResources(outcome.details), ...causes(id, triggering)],
     payload,
-    follows: null,
+    follows: leaderOf(triggering, firing.triggered),
   };
   const failed = outcome.reason !== null;
   return [
@@ -83,7 +84,8 @@ function eventResource(id: string, role: string): RelatedResource {
 }
 
 function resultResources(details: Readonly<Record<string, unknown>>): RelatedResource[] {
-  const { target, flow_run_id: runId, flow_run_name: runName, block, block_name: blockName } = details;
+  const { target, target_name: targetName, flow_run_id: runId, flow_run_name: runName } = details;
+  const { block, block_name: blockName, block_type: blockType } = details;
   const resource = (id: unknown, role: string, name?: unknown): RelatedResource[] =>
     typeof id === 'string'
       ? [
@@ -95,8 +97,9 @@ function resultResources(details: Readonly<Record<string, unknown>>): RelatedRes
         ]
       : [];
   return [
-    ...resource(target, 'target'),
+    ...resource(target, 'target', targetName),
     ...resource(typeof runId === 'string' ? `prefect.flow-run.${runId}` : undefined, 'flow-run', runName),
     ...resource(block, 'block', blockName),
+    ...resource(typeof blockType === 'string' ? `prefect.block-type.${blockType}` : undefined, 'block-type'),
   ];
 }

@@ -94,8 +94,9 @@ export async function deleteAutomation(context: ServiceContext, id: string): Pro
 export async function deleteOwnedAutomations(context: ServiceContext, resourceId: string): Promise<string[]> {
   const owned = await context.store.automations.listOwnedBy(resourceId, nowInstant(context));
   const ids = owned.map(({ automation }) => automation.id);
-  await context.store.transaction(async ({ automations }) => {
+  await context.store.transaction(async ({ automations, events }) => {
     for (const id of ids) await automations.delete(id);
+    await events.insert(owned.map(({ automation }) => automationEvent(context, 'deleted', automation)));
   });
   if (ids.length > 0) await stopLater(context);
   return ids;

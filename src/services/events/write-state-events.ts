@@ -119,7 +119,8 @@ export async function readSurroundings(
     deployment: named(deployment),
     workQueue: named(queue),
     workPool: pool ? { id: pool.id, name: pool.name, type: pool.type } : null,
-    parentTaskRun: named(parent?.taskRun),
+    // The record of a run that was called may be here before that of the call: then it is known by its id alone.
+    parentTaskRun: named(parent?.taskRun) ?? (run.parent_task_run_id === null ? null : { id: run.parent_task_run_id }),
     flowRun: null,
     tags: [...run.tags, ...(flow?.tags ?? []), ...(deployment?.body.tags ?? [])],
     creator: creates ? { id, type, name: name ?? '' } : null,

@@ -8,8 +8,10 @@ import type { StoredWorkPool } from '../../store/store.js';
 import { startDueRuns } from '../deployments/start-due-runs.js';
 import type { ServiceContext } from '../service-context.js';
 import { addQueue, poolNotFound } from './ensure-queue.js';
-import { poolEvent } from './pool-events.js';
+import { poolEvent, queueEvent } from './pool-events.js';
 import { poolStatus, tellPoolStatus } from './pool-status.js';
+
+const ALL_QUEUES = { limit: 10_000, offset: 0 };
 
 /** Throws `conflict` when the name is taken. */
 export async function createWorkPool(context: ServiceContext, create: WorkPoolCreate): Promise<WorkPool> {
@@ -101,12 +103,16 @@ export async function setWorkPoolPaused(context: ServiceContext, id: string, is_
   await updateWorkPool(context, pool.name, { is_paused });
 }
 
-/** Deletes a pool with its queues. Its deployments stay and their runs wait. Throws `not-found`. */
+/** Deletes a pool with its queues, each with its event. Its deployments stay and their runs wait. Throws `not-found`. */
 export async function deleteWorkPool(context: ServiceContext, name: string): Promise<void> {
   const pool = await requireWorkPool(context, name);
-  await context.store.transaction(async ({ workPools, events }) => {
+  await context.store.transaction(async ({ workPools, workQueues, events }) => {
+    const queues = await workQueues.list({ poolId: pool.id, page: ALL_QUEUES });
     await workPools.delete(pool.id);
-    await events.insert([poolEvent(context, 'deleted', pool)]);
+    await events.insert([
+      ...queues.map((queue) => queueEvent(context, 'deleted', queue, pool)),
+      poolEvent(context, 'deleted', pool),
+    ]);
   });
 }
 
