@@ -63,6 +63,56 @@ describe('private addresses', () => {
   });
 });
 
+describe('a name whose addresses change', () => {
+  it('is looked up once for each connection, and what was checked is what is called', async () => {
+    let reached = 0;
+    const open = createServer((_request, response) => response.writeHead(200, { connection: 'close' }).end('open'));
+    const secret = createServer((_request, response) => {
+      reached += 1;
+      response.end('secret');
+    });
+    open.listen(0, '127.0.0.1');
+    await once(open, 'listening');
+    const { port } = open.address() as AddressInfo;
+    secret.listen(port, '127.0.0.2');
+    await once(secret, 'listening');
+    onTestFinished(() => {
+      open.close();
+      secret.close();
+    });
+    // The second time it is asked, the name points to where nobody may go.
+    const answers = ['127.0.0.1', '127.0.0.2', '127.0.0.2'];
+    const asked: string[] = [];
+    const http = createOutgoingHttp(['127.0.0.1'], (host, _options, callback) => {
+      asked.push(host);
+      callback(null, [{ address: answers[asked.length - 1] ?? '127.0.0.2', family: 4 }]);
+    });
+    onTestFinished(() => http.close());
+    const url = `http://rebinds.example:${port}/`;
+    expect((await http.send({ url })).text).toBe('open');
+    expect(asked).toEqual(['rebinds.example']);
+    await expect(http.send({ url })).rejects.toMatchObject({ code: 'outgoing-refused' });
+    expect(reached).toBe(0);
+  });
+
+  it('is not called at any of its addresses that is private, and at no other by a redirect', async () => {
+    const port = await listen((_request, response) => response.writeHead(307, { location: '/again' }).end());
+    let asked = 0;
+    const http = createOutgoingHttp(['127.0.0.1'], (_host, _options, callback) => {
+      asked += 1;
+      const addresses = asked === 1 ? ['10.0.0.1', '127.0.0.1', '::1'] : ['169.254.169.254', '10.0.0.1'];
+      callback(
+        null,
+        addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
+      );
+    });
+    onTestFinished(() => http.close());
+    await expect(http.send({ url: `http://turns.example:${port}/`, timeoutMs: 5_000 })).rejects.toMatchObject({
+      code: 'outgoing-refused',
+    });
+  });
+});
+
 describe('a call', () => {
   it('follows redirects on its own host, and none to another or without end', async () => {
     const port = await listen((request, response) => {

@@ -1,7 +1,7 @@
 // Which addresses may be called from here. Users say where notifications and webhooks go, and must not reach what only
 // this machine reaches: loopback, private networks, link-local addresses with a cloud's credentials. The check is in the
 // name lookup of the connection itself, so that the address that was checked is the address that is called.
-import { lookup as lookupDns } from 'node:dns';
+import { lookup as lookupDns, type LookupAddress, type LookupAllOptions } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { SluiceError } from '../../domain/errors.js';
@@ -13,13 +13,21 @@ export interface AddressGuard {
   readonly lookup: LookupFunction;
 }
 
+/** Looks a name up: all its addresses, as node:dns gives them. */
+export type NameLookup = (
+  host: string,
+  options: LookupAllOptions,
+  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
+
 type Rule = (host: string, address: string | null) => boolean;
 
 /**
  * @param allowed - private places that may be called all the same: host names, addresses, networks (`10.0.0.0/8`), or `*`
+ * @param lookupName - @default the system's
  * @throws `definition-invalid` for a network that is none
  */
-export function createAddressGuard(allowed: readonly string[]): AddressGuard {
+export function createAddressGuard(allowed: readonly string[], lookupName: NameLookup = lookupDns): AddressGuard {
   const rules = allowed.map(toRule);
   const mayCall = (host: string, address: string) =>
     isPublic(address) || rules.some((rule) => rule(host.toLowerCase(), address));
@@ -30,7 +38,7 @@ export function createAddressGuard(allowed: readonly string[]): AddressGuard {
     },
     lookup(host, options, callback) {
       const { all, ...rest } = options;
-      lookupDns(host, { ...rest, all: true }, (error, addresses) => {
+      lookupName(host, { ...rest, all: true }, (error, addresses) => {
         if (error) return callback(error, '', 0);
         const permitted = addresses.filter(({ address }) => mayCall(host, address));
         const [first] = permitted;

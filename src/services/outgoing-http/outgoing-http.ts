@@ -3,7 +3,7 @@
 // the secret itself.
 import { Agent, request as send, type Dispatcher } from 'undici';
 import { isSluiceError, SluiceError } from '../../domain/errors.js';
-import { createAddressGuard, type AddressGuard } from './address-guard.js';
+import { createAddressGuard, type AddressGuard, type NameLookup } from './address-guard.js';
 
 export interface OutgoingRequest {
   /** @default 'POST' */
@@ -47,9 +47,15 @@ const DEFAULT_MAX_BYTES = 64 * 1024;
 const MOST_REDIRECTS = 3;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
-/** @param allowedPrivate - private places that may be called: names, addresses, networks, or `*` for any */
-export function createOutgoingHttp(allowedPrivate: readonly string[]): OutgoingHttp {
-  const guards = { configured: createAddressGuard(allowedPrivate), strict: createAddressGuard([]) };
+/**
+ * @param allowedPrivate - private places that may be called: names, addresses, networks, or `*` for any
+ * @param lookupName - @default the system's
+ */
+export function createOutgoingHttp(allowedPrivate: readonly string[], lookupName?: NameLookup): OutgoingHttp {
+  const guards = {
+    configured: createAddressGuard(allowedPrivate, lookupName),
+    strict: createAddressGuard([], lookupName),
+  };
   const agents = new Map<string, Agent>();
   const agentFor = (name: keyof typeof guards, verify: boolean): Agent => {
     const key = `${name} ${verify}`;
