@@ -152,7 +152,10 @@ async function withoutFalseAlarms(run: AutomationRun, requests: readonly FiringR
 async function startFiring(run: AutomationRun, request: FiringRequest): Promise<void> {
   const workflowId = firingWorkflowId(request.id);
   run.openFirings.add(workflowId);
-  const close = () => void run.openFirings.delete(workflowId);
+  const close = () => {
+    run.openFirings.delete(workflowId);
+    setCurrentDetails(describeAutomation(run));
+  };
   try {
     const child = await startChild<(request: FiringRequest) => Promise<void>>(FIRING_WORKFLOW, {
       workflowId,

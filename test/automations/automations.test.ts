@@ -215,35 +215,4 @@ describe('an automation', () => {
       .poll(async () => (await harness.context.temporal.describeFlowRun(`automation-${automation.id}`))?.status, WAIT)
       .toBe('completed');
   });
-
-  it('stops when its own events set it off, over three hops', async () => {
-    const after = (name: string, id: string) => ({
-      name,
-      trigger: {
-        type: 'event' as const,
-        posture: 'Reactive' as const,
-        expect: ['prefect.automation.triggered'],
-        match: { 'prefect.resource.id': `prefect.automation.${id}` },
-      },
-      actions: [{ type: 'do-nothing' as const }],
-    });
-    const first = await harness.create(after('first', randomUUID()));
-    const second = await harness.create(after('second', first.id));
-    const third = await harness.create(after('third', second.id));
-    await updateAutomation(harness.context, first.id, automationUpdateSchema.parse(after('first', third.id)));
-    await harness.emit({
-      event: 'prefect.automation.triggered',
-      resource: animal('', `prefect.automation.${third.id}`),
-    });
-    const ids = [first.id, second.id, third.id];
-    const stopped = async () => {
-      const stored = await Promise.all(ids.map((id) => harness.context.store.automations.find(id)));
-      return stored.filter((one) => one?.automation.enabled === false).length;
-    };
-    await expect.poll(stopped, WAIT).toBe(1);
-    const events = (await harness.context.store.events.readAfter(0, 5000)).map(({ event }) => event);
-    const told = events.filter(({ event }) => event === 'prefect.automation.stopped').map(({ payload }) => payload);
-    expect(told).toHaveLength(1);
-    expect(told[0]?.reason).toContain('a chain of 11 firings');
-  });
 });
