@@ -105,7 +105,7 @@ describe('an automation as an object', () => {
   it('takes every builder of a trigger and an action', async () => {
     const id = randomUUID();
     const [first, second] = [
-      EventTrigger({ expect: ['a'] }),
+      EventTrigger({ expect: ['a'], matchNot: { color: ['red', 'blue'] }, matchRelatedNot: [{ role: 'tag' }] }),
       EventTrigger({ expect: ['b'], after: ['a'], within: 60 }),
     ];
     const triggers = [
@@ -141,6 +141,7 @@ describe('an automation as an object', () => {
       expect(automation.actions.map(({ type }) => type)).toEqual(actions.map(({ type }) => type));
       expect(automation.actions[0]).toMatchObject({ schedule_after: 60, source: 'selected', deployment_id: id });
       expect(automation.trigger.type).toBe(trigger.type);
+      if ('triggers' in trigger) expect(automation.trigger).toMatchObject({ triggers: trigger.triggers });
       await automation.delete();
     }
   });

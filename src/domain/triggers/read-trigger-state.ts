@@ -20,18 +20,21 @@ export type ReadTriggerState =
 
 /** Reads the state of this very trigger. Never throws, whatever the document is. */
 export function readTriggerState(document: unknown, compiled: CompiledTrigger): ReadTriggerState {
-  const version = versionSchema.safeParse(document).data?.version;
+  const version = versionOf(document);
   if (version === TRIGGER_STATE_VERSION) return { state: document as TriggerState, problem: null };
   if (version !== 1) {
     const found = version === undefined ? 'no version' : `version ${version}`;
     return { state: null, problem: `its state has ${found}, expected 1 to ${TRIGGER_STATE_VERSION}` };
   }
-  const read = firstVersionSchema.safeParse(document);
+  const read = firstVersionSchema().safeParse(document);
   if (read.success) return { state: liftFirstVersion(read.data, compiled), problem: null };
   return { state: null, problem: `its state of version 1 is not whole: ${describeFields(fieldErrorsOf(read.error))}` };
 }
 
-const versionSchema = z.object({ version: z.number() });
+function versionOf(document: unknown): number | undefined {
+  const { version } = (document ?? {}) as { readonly version?: unknown };
+  return typeof version === 'number' ? version : undefined;
+}
 
 const firingSchema: z.ZodType<Firing> = z.lazy(() =>
   z.object({
@@ -50,8 +53,11 @@ const firingSchema: z.ZodType<Firing> = z.lazy(() =>
   }),
 );
 
-/** Version 1 numbered the nodes in tree order, a parent before its children, and had its parts by those numbers. */
-const firstVersionSchema = z.object({
+/**
+ * Version 1 numbered the nodes in tree order, a parent before its children, and had its parts by those numbers. The schema is
+ * made when it is needed: each of thousands of automations in a worker's memory would hold one otherwise.
+ */
+const firstVersionSchema = () => z.object({
   createdUs: z.number(),
   firings: z.number(),
   clock: z.object({
@@ -99,7 +105,7 @@ const firstVersionSchema = z.object({
   ),
 });
 
-function liftFirstVersion(first: z.infer<typeof firstVersionSchema>, compiled: CompiledTrigger): TriggerState {
+function liftFirstVersion(first: z.infer<ReturnType<typeof firstVersionSchema>>, compiled: CompiledTrigger): TriggerState {
   const { createdUs, firings, clock, seen, held } = first;
   const { nodes } = compiled;
   const state: TriggerState = { ...createTriggerState(compiled, createdUs), firings, clock, seen, held };
