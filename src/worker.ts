@@ -10,6 +10,8 @@ import { createServe, deployOne } from './deploying/serve.js';
 import { loadActivities } from './hosting/activities-module.js';
 import { ClosingDeliveries } from './hosting/closing-deliveries.js';
 import { LogBuffer } from './hosting/log-buffer.js';
+import { ProgressDeliveries } from './hosting/progress-deliveries.js';
+import { createRecordSinks } from './hosting/record-sinks.js';
 import { keepRegistered } from './hosting/registration.js';
 import { readServedFlows } from './hosting/served-flows.js';
 import { createTaskInterceptor } from './hosting/task-interceptor.js';
@@ -20,6 +22,7 @@ import { createClaimCheckCodec } from './temporal/claim-check.js';
 import { setDeployer } from './sdk/deployer.js';
 import { readAccepted } from './temporal/closing-records.js';
 import { readTls, type TemporalConnectionOptions } from './temporal/connection.js';
+import { isTaskAccepted } from './temporal/workflow-task.js';
 
 export interface FlowWorkerOptions {
   readonly connection: NativeConnection;
@@ -62,17 +65,21 @@ export async function createFlowWorker(options: FlowWorkerOptions): Promise<Flow
   const { platform, taskQueue, workflowsPath, payloads = null } = options;
   const logs = new LogBuffer((lines) => platform.writeLogs(lines));
   const { allowPrivateAddresses } = options;
-  const platformActivities = createPlatformActivities(platform, { allowPrivateAddresses });
+  const namespace = options.namespace ?? 'default';
+  const progress = new ProgressDeliveries({
+    send: (batch) => platform.recordRun(batch),
+    accepted: (task) => isTaskAccepted(options.connection, { namespace, ...task }),
+  });
+  const closings = new ClosingDeliveries({
+    send: (batch) => platform.recordRun(batch),
+    accepted: (task, batch) => readAccepted(options.connection, { namespace, ...task }, batch),
+  });
+  const platformActivities = createPlatformActivities(recordingOnce(platform, progress), { allowPrivateAddresses });
   const taskInterceptor = createTaskInterceptor({
     platform,
     writeLog: (line) => logs.push(line),
     ownActivities: new Set(Object.keys(platformActivities)),
     hasPayloadStore: payloads !== null,
-  });
-  const namespace = options.namespace ?? 'default';
-  const closings = new ClosingDeliveries({
-    send: (batch) => platform.recordRun(batch),
-    accepted: (task, batch) => readAccepted(options.connection, { namespace, ...task }, batch),
   });
   const workflowBundle = await bundleFlows(workflowsPath);
   const stopped = new AbortController();
@@ -91,7 +98,7 @@ export async function createFlowWorker(options: FlowWorkerOptions): Promise<Flow
     shutdownGraceTime: options.shutdownGraceMs ?? 10_000,
     ...PATIENCE,
     ...options.temporal,
-    sinks: { ...options.temporal?.sinks, ...closings.sinks },
+    sinks: { ...options.temporal?.sinks, ...createRecordSinks(progress, closings) },
   }).catch((error: unknown) => {
     stopped.abort();
     throw error;
@@ -101,6 +108,7 @@ export async function createFlowWorker(options: FlowWorkerOptions): Promise<Flow
       return await running;
     } finally {
       stopped.abort();
+      progress.stop();
       await Promise.all([logs.flush(), closings.finish()]);
     }
   };
@@ -108,6 +116,17 @@ export async function createFlowWorker(options: FlowWorkerOptions): Promise<Flow
     run: () => finish(worker.run()),
     runUntil: (fn) => finish(worker.runUntil(fn)),
     shutdown: () => worker.shutdown(),
+  };
+}
+
+/** A platform that runs tell by themselves what their worker has not told it before. */
+function recordingOnce(platform: Platform, progress: ProgressDeliveries): Platform {
+  return {
+    ...platform,
+    recordRun: async (batch) => {
+      const records = progress.undelivered(batch);
+      if (records.length > 0) await platform.recordRun({ ...batch, records });
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 // Names of what crosses Temporal between the platform and a run: updates, signals, queries, search attributes, memo.
 // Both sides import them from here; a person sees the same names in the Temporal Web UI.
 import type { OpenPause } from '../domain/pauses.js';
-import type { RunRecordBatch } from '../domain/run-records.js';
+import type { FlowRunHead, RunRecord, RunRecordBatch } from '../domain/run-records.js';
 import type { State } from '../domain/states.js';
 
 /** Update and signal of the same name: the signal is the durable fallback while no worker polls. */
@@ -71,8 +71,20 @@ export interface FlowRunMemo {
  */
 export const CLOSING_RECORDS_MEMO = 'sluice_closing_records';
 
-/** The sink by which a run tells its worker what it closes with. A type, since the SDK's are index signatures. */
-export type ClosingSink = {
+/** What a run tells its worker of its record, once a workflow task. */
+export interface RunNews {
+  readonly flow_run_id: string;
+  /** Who the run is, when this sandbox tells for the first time: then `records` are all that are not known to be durable. */
+  readonly head: FlowRunHead | null;
+  /** What was added, in order. */
+  readonly records: readonly RunRecord[];
+  /** Every record below this number is durable. */
+  readonly durable_below: number;
+}
+
+/** The sink by which a run tells its worker what it records. A type, since the SDK's are index signatures. */
+export type RecordSink = {
+  tells(news: RunNews): void;
   closes(batch: RunRecordBatch): void;
 };
-export const CLOSING_SINK = 'sluice';
+export const RECORD_SINK = 'sluice';

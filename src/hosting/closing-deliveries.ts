@@ -1,22 +1,14 @@
 // The records that runs close with, on their way to the platform. A run tells its worker what it closes with in the workflow
 // task that closes it; they are told once Temporal has accepted that task, for until then the run may come out otherwise.
 // What a worker does not get to, the reconciler delivers from the run's memo.
-import type { InjectedSinks } from '@temporalio/worker';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CLOSING_SINK, ClosingSink } from '../contract/messages.js';
-import { ERROR_TABLE, isSluiceError } from '../domain/errors.js';
 import type { RunRecordBatch } from '../domain/run-records.js';
-
-/** One workflow task: the run it belongs to, and how long the history was when it began. */
-export interface ClosingTask {
-  readonly workflowId: string;
-  readonly runId: string;
-  readonly historyLength: number;
-}
+import { isRefusal } from './refusal.js';
+import type { WorkflowTask } from './workflow-task.js';
 
 export interface ClosingDeliveryOptions {
   /** Waits until the run is closed, and gives the records it closed with; null when this workflow task did not close it. */
-  readonly accepted: (task: ClosingTask, batch: RunRecordBatch) => Promise<RunRecordBatch | null>;
+  readonly accepted: (task: WorkflowTask, batch: RunRecordBatch) => Promise<RunRecordBatch | null>;
   /** Writes records durably; a batch sent twice changes nothing. */
   readonly send: (batch: RunRecordBatch) => Promise<void>;
   readonly retryDelayMs?: number;
@@ -33,17 +25,8 @@ export class ClosingDeliveries {
 
   constructor(private readonly options: ClosingDeliveryOptions) {}
 
-  readonly sinks: InjectedSinks<Record<typeof CLOSING_SINK, ClosingSink>> = {
-    sluice: {
-      closes: {
-        callDuringReplay: false,
-        fn: ({ workflowId, runId, historyLength }, batch) => this.add({ workflowId, runId, historyLength }, batch),
-      },
-    },
-  };
-
   /** Takes what a run closes with, if the workflow task is accepted. */
-  add(task: ClosingTask, batch: RunRecordBatch): void {
+  add(task: WorkflowTask, batch: RunRecordBatch): void {
     if (this.waiting.size >= MOST_WAITING) return;
     const delivery: Promise<void> = this.deliver(task, batch)
       .catch(() => undefined)
@@ -58,7 +41,7 @@ export class ClosingDeliveries {
     this.stopping.abort();
   }
 
-  private async deliver(task: ClosingTask, batch: RunRecordBatch): Promise<void> {
+  private async deliver(task: WorkflowTask, batch: RunRecordBatch): Promise<void> {
     const accepted = await this.persist(() => this.options.accepted(task, batch));
     if (accepted === null) return;
     try {
@@ -83,8 +66,4 @@ export class ClosingDeliveries {
       }
     }
   }
-}
-
-function isRefusal(error: unknown): boolean {
-  return isSluiceError(error) && ERROR_TABLE[error.code].status < 500 && error.code !== 'too-many-requests';
 }

@@ -1,7 +1,7 @@
 // Log lines of tasks on their way to the platform: gathered, sent in batches, kept while the platform is away, and
 // bounded, so that a long outage costs the oldest lines and says so instead of costing the worker its memory.
-import { ERROR_TABLE, isSluiceError } from '../domain/errors.js';
 import type { LogCreate } from '../domain/logs.js';
+import { isRefusal } from './refusal.js';
 
 const FLUSH_DELAY_MS = 300;
 const BATCH_LINES = 500;
@@ -74,9 +74,4 @@ export class LogBuffer {
       void this.flush();
     }, delayMs).unref();
   }
-}
-
-/** Whether sending the same again would be answered the same: the fault is in what was sent. */
-function isRefusal(error: unknown): boolean {
-  return isSluiceError(error) && [400, 413, 422].includes(ERROR_TABLE[error.code].status);
 }

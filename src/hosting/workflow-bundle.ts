@@ -15,6 +15,7 @@ export async function bundleFlows(workflowsPath: string): Promise<WorkflowBundle
   return bundleWorkflowCode({
     workflowsPath,
     preloadModules: [sdkFile('preload')],
+    workflowInterceptorModules: [sdkFile('workflow-interceptors')],
     webpackConfigHook: (config) => ({
       ...config,
       resolve: { ...config.resolve, alias: { ...config.resolve?.alias, 'sluice/workflow$': sdkFile('index') } },

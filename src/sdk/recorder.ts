@@ -1,17 +1,22 @@
 // The one way a run's records leave the sandbox: in order, in batches, at most one batch in flight. Only what Temporal has
-// accepted may be told: a workflow task can be done again and take another way (a signal came in, the worker died). So a
-// local activity, which runs before its workflow task is accepted, carries records of earlier activations alone; what
-// cannot wait goes by an activity. Before the workflow continues as new it is drained; what is left when it closes is
-// closed with, and delivered afterwards (closing-records.ts), so nothing is lost.
+// accepted may be told: a workflow task can be done again and take another way (a signal came in, the worker died). The
+// worker, which hears of every record, tells the platform of those that were accepted (hosting/progress-deliveries.ts) at no
+// cost to the run. The run itself sees to it that nothing is lost: what has waited long, or is much, goes by a local
+// activity, which runs before its workflow task is accepted and so carries records of earlier activations alone; what cannot
+// wait goes by an activity. Before the workflow continues as new the recorder is drained; what is left when it closes is
+// closed with, and delivered afterwards (record-news.ts).
 import { log, sleep, workflowInfo, type CancellationScope } from '@temporalio/workflow';
+import type { RunNews } from '../contract/messages.js';
 import { deriveId } from '../domain/ids.js';
 import type { FlowRunHead, RunRecord } from '../domain/run-records.js';
 import { callPlatform, callPlatformDurably } from './platform-call.js';
 
-/** How long records gather before a batch is sent; a pause or the run's end sends them at once. */
-const FLUSH_DELAY_MS = 250;
+/** How long records may wait for the worker to tell them; a pause or a suspension sends them at once. */
+const FLUSH_DELAY_MS = 10_000;
 const BATCH_RECORDS = 200;
 const BATCH_CHARACTERS = 400_000;
+/** How much a run keeps before it is sent at once. */
+const KEPT_CHARACTERS = 200_000;
 /** What a run may close with: a memo is shown in lists of workflows, and must stay below what goes to the payload store. */
 const CLOSING_CHARACTERS = 32_000;
 
@@ -41,15 +46,19 @@ interface QueuedRecord {
 
 export class Recorder {
   private readonly queue: QueuedRecord[] = [];
-  private urgent = false;
-  /** Whether a batch is on its way. */
-  private sending = false;
-  /** Resolves when what is under way, and all that was added meanwhile, is durable. */
-  private flushing: Promise<void> | null = null;
-
+  /** Of all in the queue. */
+  private characters = 0;
+  /** The batch on its way. */
+  private inFlight: readonly RunRecord[] = [];
+  /** Records below this number are to be sent now: by a local activity, or by an activity. */
+  private dueBelow = 0;
+  private urgentBelow = 0;
+  /** Resolves when what is to be sent now is durable. */
+  private sending: Promise<void> | null = null;
   /** Whether the timer of a flush runs. It is not taken back when records go earlier: the next flush is due then. */
   private timerRuns = false;
-  private wake: () => void = () => undefined;
+  /** Where what the worker has not heard begins, and what it heard to be durable; null before this sandbox told it anything. */
+  private told: { readonly below: number; readonly durableBelow: number } | null = null;
 
   /** @param nextSequence - where numbering goes on after a continue-as-new */
   constructor(
@@ -63,7 +72,7 @@ export class Recorder {
 
   /** Whether every record so far is durable. */
   get idle(): boolean {
-    return this.flushing === null;
+    return this.sending === null && this.queue.length === 0;
   }
 
   /** Adds a record; it is sent soon. */
@@ -72,85 +81,125 @@ export class Recorder {
     const id = deriveId(this.run.id, 'record', sequence);
     const record = { ...draft, id, sequence };
     const { historyLength } = workflowInfo();
-    this.queue.push({ record, characters: JSON.stringify(record).length, historyLength });
-    this.flushing ??= this.run.shielded.run(() => this.sendAll());
+    const { length: characters } = JSON.stringify(record);
+    this.queue.push({ record, characters, historyLength });
+    this.characters += characters;
+    this.startTimer();
+    if (this.characters > KEPT_CHARACTERS && this.hasAccepted) this.flush();
   }
 
   /** Sends what is there now instead of waiting for more. */
   hurry(): void {
     if (this.queue.length === 0) return;
-    this.urgent = true;
-    this.wake();
+    this.urgentBelow = this.nextSequence;
+    this.send();
   }
 
   /** Resolves when every record so far is durable, whether or not the run is being cancelled. */
   async drain(): Promise<void> {
-    while (this.flushing) {
+    while (!this.idle) {
       this.hurry();
-      await this.flushing;
+      await this.sending;
     }
   }
 
   /** Resolves when no batch is on its way and the rest is little enough for the run to close with. */
   async settle(): Promise<void> {
-    while (this.sending || !this.closable) {
-      this.hurry();
-      await this.flushing;
+    while (!this.settled) {
+      if (!this.sending) {
+        if (this.hasAccepted) this.flush();
+        else this.hurry();
+      }
+      await this.sending;
     }
   }
 
   /** Whether the run may close now, with `takeRest()`. */
   get settled(): boolean {
-    return !this.sending && this.closable;
+    return this.sending === null && this.closable;
   }
 
   /** What has not been sent; from here on that is for whoever asked to deliver. */
   takeRest(): RunRecord[] {
-    const rest = this.queue.splice(0).map(({ record }) => record);
-    this.wake();
-    return rest;
+    return this.take(this.queue.length);
+  }
+
+  /** What the worker has not heard of yet, at the end of a workflow task; null when there is nothing. */
+  takeNews(): RunNews | null {
+    const kept = [...this.inFlight, ...this.queue.map(({ record }) => record)];
+    const durableBelow = kept[0]?.sequence ?? this.nextSequence;
+    const { told } = this;
+    const records = told ? kept.slice(Math.max(told.below - durableBelow, 0)) : kept;
+    if (records.length === 0 && (!told || told.durableBelow === durableBelow)) return null;
+    this.told = { below: this.nextSequence, durableBelow };
+    return {
+      flow_run_id: this.run.id,
+      head: told ? null : this.run.head(),
+      records,
+      durable_below: durableBelow,
+    };
   }
 
   private get closable(): boolean {
     if (this.queue.length === 0) return true;
     if (this.queue.length > BATCH_RECORDS) return false;
     // Who the run is goes along, with its parameters.
-    const head = JSON.stringify(this.run.head()).length;
-    return this.queue.reduce((sum, { characters }) => sum + characters, head) <= CLOSING_CHARACTERS;
+    return this.characters + JSON.stringify(this.run.head()).length <= CLOSING_CHARACTERS;
   }
 
-  private async sendAll(): Promise<void> {
-    while (this.queue.length > 0) {
-      if (!this.urgent) await this.waitForMore();
-      const call = this.urgent ? callPlatformDurably : callPlatform;
-      this.urgent = false;
+  /** Whether some of the queue are of earlier workflow tasks. */
+  private get hasAccepted(): boolean {
+    const { historyLength } = workflowInfo();
+    return (this.queue[0]?.historyLength ?? Infinity) < historyLength;
+  }
+
+  /** Sends by a local activity what is there. */
+  private flush(): void {
+    this.dueBelow = this.nextSequence;
+    this.send();
+  }
+
+  private send(): void {
+    if (this.sending === null && this.nextCall) this.sending = this.run.shielded.run(() => this.sendDue());
+  }
+
+  /** How the first of the queue is to be sent now; null when it may wait. */
+  private get nextCall(): typeof callPlatform | null {
+    const first = this.queue[0]?.record.sequence ?? Infinity;
+    if (first < this.urgentBelow) return callPlatformDurably;
+    return first < this.dueBelow && this.hasAccepted ? callPlatform : null;
+  }
+
+  private async sendDue(): Promise<void> {
+    // What is added in the same breath goes along.
+    await Promise.resolve();
+    for (let call = this.nextCall; call; call = this.nextCall) {
       const records = this.takeBatch(call === callPlatform);
-      this.sending = true;
+      this.inFlight = records;
       try {
-        if (records.length > 0) await this.send(records, call);
+        await this.tell(records, call);
       } catch (error) {
         // Refused for good: the run is worth more than its record. What the platform cannot take is found one by one.
         if (records.length === 1) reportRefused(records, error);
-        else for (const record of records) await this.send([record], call).catch(reportRefused.bind(null, [record]));
+        else for (const record of records) await this.tell([record], call).catch(reportRefused.bind(null, [record]));
       }
-      this.sending = false;
+      this.inFlight = [];
     }
-    this.flushing = null;
+    this.sending = null;
+    if (this.queue.length > 0) this.startTimer();
   }
 
-  /** Resolves when the flush is due, or when records cannot wait. */
-  private waitForMore(): Promise<void> {
-    if (!this.timerRuns) {
-      this.timerRuns = true;
-      void sleep(FLUSH_DELAY_MS, { summary: 'gather records' }).then(() => {
-        this.timerRuns = false;
-        this.wake();
-      });
-    }
-    return new Promise((resolve) => (this.wake = resolve));
+  private startTimer(): void {
+    if (this.timerRuns) return;
+    this.timerRuns = true;
+    void this.run.shielded.run(async () => {
+      await sleep(FLUSH_DELAY_MS, { summary: 'gather records' });
+      this.timerRuns = false;
+      if (this.queue.length > 0) this.flush();
+    });
   }
 
-  private send(records: readonly RunRecord[], call: typeof callPlatform): Promise<void> {
+  private tell(records: readonly RunRecord[], call: typeof callPlatform): Promise<void> {
     return call('sluiceRecordRun', { flow_run: this.run.head(), records: [...records] });
   }
 
@@ -164,7 +213,14 @@ export class Recorder {
       if (count > 0 && characters > BATCH_CHARACTERS) break;
       count += 1;
     }
-    return this.queue.splice(0, count).map(({ record }) => record);
+    return this.take(count);
+  }
+
+  private take(count: number): RunRecord[] {
+    return this.queue.splice(0, count).map(({ record, characters }) => {
+      this.characters -= characters;
+      return record;
+    });
   }
 }
 

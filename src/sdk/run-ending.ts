@@ -2,7 +2,7 @@
 // workflow closes with the result or with a failure that carries a code.
 import { allHandlersFinished, CancelledFailure, condition, isCancellation } from '@temporalio/workflow';
 import { failureOf, failureOfUnknown } from '../contract/failures.js';
-import { closeWithRecords } from './closing-records.js';
+import { closeWithRecords } from './record-news.js';
 import { stateSignalOf } from '../contract/state-signals.js';
 import { isSluiceError, SluiceError } from '../domain/errors.js';
 import { describeFields } from '../domain/field-errors.js';

@@ -1,5 +1,5 @@
-// The database behind the store: PGlite (Postgres in this process, in memory or in a data folder) or a Postgres server.
-// Both speak the same SQL, so everything above knows only this one type.
+// The database behind the store: PGlite (Postgres embedded here, in a data folder or in memory) or a Postgres server. All
+// speak the same SQL, so everything above knows only this one type.
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,7 @@ import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import { drizzle as drizzlePglite } from 'drizzle-orm/pglite';
 import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator';
 import pg from 'pg';
+import { EmbeddedDatabase } from './embedded-database.js';
 import { lockFolder } from './folder-lock.js';
 import * as schema from './schema/index.js';
 
@@ -28,35 +29,42 @@ const MIGRATIONS = { migrationsFolder: fileURLToPath(new URL('./migrations', imp
 const MIGRATION_LOCK = 7_586_423;
 
 /**
- * Opens Postgres in this process and brings its tables up to date.
+ * Opens the embedded Postgres and brings its tables up to date: in a folder it works in a thread of its own; in memory, as
+ * tests have it, in this one.
  *
  * @param dataDir - where it keeps its files; null keeps them in memory
  * @throws SluiceError `store-unavailable` when another process holds the folder
  */
-export async function openPglite(dataDir: string | null): Promise<OpenDatabase> {
-  if (dataDir === null) return openPgliteAt(undefined, async () => undefined);
+export async function openPglite(dataDir: string | null, options: PostgresOptions = {}): Promise<OpenDatabase> {
+  if (dataDir === null) return openInMemory();
   const folder = path.resolve(dataDir);
   await mkdir(folder, { recursive: true });
   const unlock = await lockFolder(folder);
-  try {
-    return await openPgliteAt(path.join(folder, 'postgres'), unlock);
-  } catch (error) {
+  const embedded = new EmbeddedDatabase(path.join(folder, 'postgres'));
+  // It has one session, so there is one connection, and whoever comes second waits for it.
+  const pool = new pg.Pool({ ...EMBEDDED, stream: () => embedded.connect() });
+  pool.on('error', (error) => options.onConnectionError?.(error));
+  const close = async () => {
+    await pool.end();
+    await embedded.close();
     await unlock();
+  };
+  try {
+    await migratePostgres(drizzlePostgres(pool), MIGRATIONS);
+  } catch (error) {
+    await close();
     throw error;
   }
+  return { database: drizzlePostgres(pool, { schema }) as unknown as Database, close };
 }
 
-async function openPgliteAt(folder: string | undefined, unlock: () => Promise<void>): Promise<OpenDatabase> {
-  const client = await PGlite.create(folder);
+const EMBEDDED = { max: 1, idleTimeoutMillis: 0, user: 'postgres', database: 'postgres', ssl: false } as const;
+
+async function openInMemory(): Promise<OpenDatabase> {
+  const client = await PGlite.create();
   const database = drizzlePglite(client, { schema });
   await migratePglite(database, MIGRATIONS);
-  return {
-    database: database as unknown as Database,
-    async close() {
-      await client.close();
-      await unlock();
-    },
-  };
+  return { database: database as unknown as Database, close: () => client.close() };
 }
 
 export interface PostgresOptions {

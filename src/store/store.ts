@@ -97,9 +97,9 @@ export interface Store extends Repositories {
 }
 
 export interface StoreOptions extends PostgresOptions {
-  /** A Postgres server, `postgres://…`. Without it the database runs in this process. */
+  /** A Postgres server, `postgres://…`. Without it the database is embedded. */
   readonly databaseUrl?: string | null;
-  /** Folder of the database in this process; null keeps it in memory. */
+  /** Folder of the embedded database; null keeps it in memory. */
   readonly dataDir?: string | null;
   /** The clock of `created` and `updated`, and of what a run's times come to. */
   readonly now: () => Date;
@@ -109,7 +109,7 @@ export interface StoreOptions extends PostgresOptions {
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { databaseUrl, dataDir, now } = options;
   const opened = await translateErrors<OpenDatabase>(() =>
-    databaseUrl == null ? openPglite(dataDir ?? null) : openPostgres(databaseUrl, options),
+    databaseUrl == null ? openPglite(dataDir ?? null, options) : openPostgres(databaseUrl, options),
   );
   const { database } = opened;
   const listeners = new Set<() => void>();

@@ -1,4 +1,5 @@
 // The record of a run: in order, in batches, nothing lost and nothing twice, whatever the platform does meanwhile.
+import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CLOSING_RECORDS_MEMO } from '../../src/contract/messages.js';
@@ -54,6 +55,24 @@ describe('the record of a run', () => {
     expect(countOf('r1')).toBe(1);
     openGate('r1');
     await run.result();
+    // Its worker told that: it cost the run neither an activity nor a workflow task.
+    const { events } = await run.handle.fetchHistory();
+    expect(
+      events?.filter(({ workflowTaskScheduledEventAttributes }) => workflowTaskScheduledEventAttributes),
+    ).toHaveLength(2);
+    expect(events?.some(({ markerRecordedEventAttributes }) => markerRecordedEventAttributes)).toBe(false);
+  });
+
+  it('comes from the run itself after a while when its worker does not tell it', async () => {
+    const workflowId = randomUUID();
+    let calls = 0;
+    recorded.refuses = ({ flow_run }) => flow_run.id === workflowId && calls++ === 0;
+    const run = await server.start('holding', { key: 'r4' }, { workflowId });
+    await until('the record', () => recorded.stateNames(run.id).includes('Running'));
+    openGate('r4');
+    await run.result();
+    const { events } = await run.handle.fetchHistory();
+    expect(events?.some(({ markerRecordedEventAttributes }) => markerRecordedEventAttributes)).toBe(true);
   });
 
   it('follows when the platform was away: the run went on, and nothing is lost', async () => {

@@ -61,7 +61,7 @@ export class EventRouter {
   /** Routes what is queued now; tells how many events. Tests call it; the loop does the rest of the time. */
   async routeOnce(): Promise<number> {
     const { store } = this.context;
-    const claimed = await store.events.claim(this.name, this.eventsAtOnce, CLAIM_MS);
+    const claimed = await this.claim();
     this.isBehind = claimed.length >= this.eventsAtOnce;
     this.eventsAtOnce = this.isBehind ? Math.min(this.eventsAtOnce * 4, mostEventsLike(claimed)) : FEWEST_EVENTS;
     if (claimed.length === 0) return 0;
@@ -80,6 +80,17 @@ export class EventRouter {
     } finally {
       clearInterval(renewal);
     }
+  }
+
+  /** Claims what one routing takes, in slices: a large one read at once would hold up everything else in this process. */
+  private async claim(): Promise<QueuedEvent[]> {
+    const claimed: QueuedEvent[] = [];
+    while (claimed.length < this.eventsAtOnce) {
+      const slice = await this.context.store.events.claim(this.name, FEWEST_EVENTS, CLAIM_MS);
+      claimed.push(...slice);
+      if (slice.length < FEWEST_EVENTS) break;
+    }
+    return claimed;
   }
 
   private async run(): Promise<void> {

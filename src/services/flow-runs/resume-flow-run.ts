@@ -1,6 +1,6 @@
 // Use case: resume a paused flow run. The run itself judges the input and answers; while no worker polls, the resume is
 // left with Temporal as a signal, which is as durable as the run. A resume that comes too late is told who won.
-import { isSluiceError, SluiceError } from '../../domain/errors.js';
+import { isSluiceError, SluiceError, type ErrorCode } from '../../domain/errors.js';
 import { describeFields } from '../../domain/field-errors.js';
 import type { SetStateOutcome } from '../../domain/orchestration.js';
 import type { Decision, ResumeAnswer, ResumeRequest } from '../../domain/pauses.js';
@@ -37,20 +37,44 @@ export async function resumeFlowRun(
   request: ResumeRequest,
   { deadlineMs = 5000 }: ResumeOptions = {},
 ): Promise<ResumeOutcome> {
-  const { flowRun } = await requireFlowRun(context, id);
-  const { workflow_id: workflowId, state_type: stateType } = flowRun;
-  if (workflowId === null) return resumeRecord(context, id, request);
-  if (stateType !== null && isTerminal(stateType)) return answerFromDecisions(context, id, request);
   // With a key of its own the resume counts once, even if the update arrives after the signal that was sent in its place.
   const keyed = { ...request, idempotency_key: request.idempotency_key ?? context.newId() };
-  try {
+  const ask = async (workflowId: string): Promise<ResumeOutcome> => {
     return { type: 'accepted', answer: await context.temporal.resumeFlowRun(workflowId, keyed, { deadlineMs }) };
+  };
+  try {
+    // A run that the platform started has its own id for a workflow id, and is asked without being looked up.
+    return await ask(id);
   } catch (error) {
-    if (isSluiceError(error, 'wait-timeout')) return leaveSignal(context, id, workflowId, keyed);
-    if (!isSluiceError(error, 'flow-run-finished')) throw error;
-    await reconcileFlowRun(context, await requireFlowRun(context, id));
-    return answerFromDecisions(context, id, request);
+    if (!isSluiceError(error) || !UNANSWERED.has(error.code)) throw error;
+    const { workflow_id: workflowId, state_type: stateType } = (await requireFlowRun(context, id)).flowRun;
+    if (workflowId === null) return resumeRecord(context, id, request);
+    if (stateType !== null && isTerminal(stateType)) return answerFromDecisions(context, id, request);
+    if (error.code !== 'flow-run-not-found' || workflowId === id) return settle(context, id, workflowId, keyed, error);
+    return ask(workflowId).catch((second: unknown) => settle(context, id, workflowId, keyed, second));
   }
+}
+
+/** With these no run has answered, and the record has a say. */
+const UNANSWERED: ReadonlySet<ErrorCode> = new Set([
+  'flow-run-not-found',
+  'flow-run-finished',
+  'wait-timeout',
+  'temporal-unavailable',
+]);
+
+/** What becomes of a resume that the run on Temporal did not take. */
+async function settle(
+  context: ServiceContext,
+  id: string,
+  workflowId: string,
+  request: ResumeRequest,
+  error: unknown,
+): Promise<ResumeOutcome> {
+  if (isSluiceError(error, 'wait-timeout')) return leaveSignal(context, id, workflowId, request);
+  if (!isSluiceError(error, 'flow-run-finished')) throw error;
+  await reconcileFlowRun(context, await requireFlowRun(context, id));
+  return answerFromDecisions(context, id, request);
 }
 
 /** Leaves the resume with Temporal, for this pause alone, once its structure was checked against the published form. */

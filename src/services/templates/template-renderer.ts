@@ -2,9 +2,11 @@
 // limits the interpreter keeps itself. Checking a template runs nothing of it and needs no thread.
 import { HydrationError } from '../../domain/templates/hydrate.js';
 import { TemplateError } from '../../domain/templates/template-error.js';
+import { startThread } from '../../threads/start-thread.js';
 import type { HydrateJob, RenderJob, TemplateContext, TemplateJob, TemplateJobResult } from './render-protocol.js';
 import { ThreadPool } from './thread-pool.js';
-import { startTemplateThread } from './worker-thread.js';
+
+const ENTRY = new URL('./template-worker', import.meta.url);
 
 export interface TemplateRendererOptions {
   /** Threads at most; they start when first needed. @default 2 */
@@ -60,7 +62,11 @@ export function createTemplateRenderer(options: TemplateRendererOptions = {}): T
     size: poolSize,
     timeLimitMs,
     maxWaiting,
-    startThread: () => startTemplateThread(memoryLimitMb),
+    // Beyond its memory the thread dies, the process does not.
+    startThread: () =>
+      startThread(ENTRY, {
+        resourceLimits: { maxOldGenerationSizeMb: memoryLimitMb, maxYoungGenerationSizeMb: 16, stackSizeMb: 4 },
+      }),
   });
   const shared = () => ({ nowMs: now(), uiUrl, seed: now() });
   return {

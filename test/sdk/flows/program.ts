@@ -21,7 +21,7 @@ export type Step =
   | { readonly do: 'if-even'; readonly steps: readonly Step[] }
   | { readonly do: 'repeat'; readonly times: number; readonly steps: readonly Step[] };
 
-export interface Program {
+interface Program {
   readonly name: string;
   /** Steps of each round; between two of them the flow starts over (continueFlowRun). */
   readonly rounds: readonly (readonly Step[])[];
@@ -93,7 +93,7 @@ export interface Conversation {
 
 /** Keeps nothing in variables, since it rolls over often: what it does it notes by tasks. A negative number ends it. */
 export const conversing = flow(
-  { rollOverAfterEvents: 60 },
+  { rollOverAfterEvents: 25 },
   async ({ name, prologue, body, epilogue }: Conversation & Record<string, unknown>) => {
     const performAll = async (lines: readonly Line[], place: string): Promise<void> => {
       for (const [index, line] of lines.entries()) {

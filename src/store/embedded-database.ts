@@ -1,0 +1,118 @@
+// The embedded database seen from the process: a thread that works on one folder, and connections to it that the Postgres
+// driver takes for sockets. The database is busy for tens of milliseconds at a time; in the process itself everything else,
+// requests first of all, would wait as long. A thread that dies is started again at the next connection.
+import { Duplex } from 'node:stream';
+import type { Worker } from 'node:worker_threads';
+import { startThread } from '../threads/start-thread.js';
+
+export type ThreadRequest = { readonly type: 'message'; readonly data: Uint8Array } | { readonly type: 'close' };
+export type ThreadAnswer =
+  { readonly type: 'ready' } | { readonly type: 'answer'; readonly data: Uint8Array } | { readonly type: 'closed' };
+
+/** Of the protocol: the client hangs up. */
+const TERMINATE = 0x58;
+
+const startOwnThread = (folder: string): Worker =>
+  startThread(new URL('./embedded-thread', import.meta.url), { workerData: { folder } });
+
+export class EmbeddedDatabase {
+  private thread: Promise<Worker> | null = null;
+  private connection: EmbeddedConnection | null = null;
+  private closed = false;
+
+  /** @param startThread - starts the thread that works on the folder */
+  constructor(
+    private readonly folder: string,
+    private readonly startThread = startOwnThread,
+  ) {}
+
+  /** A connection for the Postgres driver. There is one at a time: the database behind it has one session. */
+  connect(): Duplex {
+    const connection: EmbeddedConnection = new EmbeddedConnection(() => this.open(connection));
+    return connection;
+  }
+
+  /** Ends the thread once all that it was asked is done. */
+  async close(): Promise<void> {
+    this.closed = true;
+    const thread = await this.thread?.catch(() => null);
+    if (!thread) return;
+    const ended = new Promise((resolve) => thread.once('exit', resolve));
+    thread.postMessage({ type: 'close' } satisfies ThreadRequest);
+    await ended;
+  }
+
+  private async open(connection: EmbeddedConnection): Promise<Worker> {
+    if (this.closed) throw new Error('PGlite is closed');
+    this.connection = connection;
+    this.thread ??= this.start();
+    return this.thread;
+  }
+
+  private start(): Promise<Worker> {
+    const thread = this.startThread(this.folder);
+    return new Promise((resolve, reject) => {
+      let cause: Error | undefined;
+      thread.on('error', (error) => (cause = error));
+      thread.on('message', (answer: ThreadAnswer) => {
+        if (answer.type === 'ready') resolve(thread);
+        else if (answer.type === 'answer') this.connection?.receive(answer.data);
+      });
+      thread.on('exit', () => {
+        this.thread = null;
+        const lost = Object.assign(new Error('The database thread ended.', { cause }), { code: 'ECONNRESET' });
+        reject(lost);
+        if (!this.closed) this.connection?.destroy(lost);
+      });
+    });
+  }
+}
+
+/** What the driver expects of a socket, over messages to the thread. */
+class EmbeddedConnection extends Duplex {
+  private thread: Worker | null = null;
+
+  constructor(private readonly open: () => Promise<Worker>) {
+    super();
+  }
+
+  /** Called by the driver in place of a socket's. */
+  connect(): void {
+    this.open().then(
+      (thread) => {
+        this.thread = thread;
+        this.emit('connect');
+      },
+      (error: Error) => this.destroy(error),
+    );
+  }
+
+  /** Settings of sockets; there is nothing to set. */
+  setNoDelay(): void {}
+  setKeepAlive(): void {}
+  ref(): void {}
+  unref(): void {}
+
+  receive(data: Uint8Array): void {
+    if (data.length > 0) this.push(Buffer.from(data.buffer, data.byteOffset, data.byteLength));
+  }
+
+  override _read(): void {}
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    this.post(chunk);
+    done();
+  }
+
+  /** The driver writes the parts of a query one by one; they are one message to the thread. */
+  override _writev(chunks: { chunk: Buffer }[], done: (error?: Error | null) => void): void {
+    this.post(Buffer.concat(chunks.map(({ chunk }) => chunk)));
+    done();
+  }
+
+  private post(data: Buffer): void {
+    this.thread?.postMessage({ type: 'message', data } satisfies ThreadRequest);
+    // The driver hangs up by this message, and then waits for the end.
+    if (data[0] === TERMINATE) this.push(null);
+  }
+}

@@ -1,0 +1,31 @@
+// The thread of the embedded database: PGlite speaks Postgres's own protocol here, message in, answer out, so that its work
+// does not hold up the process (embedded-database.ts is the other end).
+import { PGlite } from '@electric-sql/pglite';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { ThreadAnswer, ThreadRequest } from './embedded-database.js';
+
+/** Of the protocol: the client hangs up. What it left open must not be there for the next. */
+const TERMINATE = 0x58;
+
+const { folder } = workerData as { readonly folder: string };
+const post = (answer: ThreadAnswer) => parentPort?.postMessage(answer);
+const database = await PGlite.create(folder);
+
+async function answer(request: ThreadRequest): Promise<void> {
+  if (request.type === 'close') {
+    await database.close();
+    post({ type: 'closed' });
+    parentPort?.close();
+  } else if (request.data[0] === TERMINATE) {
+    await database.exec('rollback');
+    await database.exec('discard all');
+  } else {
+    post({ type: 'answer', data: await database.execProtocolRaw(request.data) });
+  }
+}
+
+let last: Promise<void> = Promise.resolve();
+parentPort?.on('message', (request: ThreadRequest) => {
+  last = last.then(() => answer(request));
+});
+post({ type: 'ready' });

@@ -1,0 +1,25 @@
+// Whether Temporal has accepted a workflow task, read from the end of the run's history.
+import type { WorkflowExecutionAddress, WorkflowServiceConnection } from './workflow-close.js';
+
+/** Of Temporal's protocol: EVENT_TYPE_WORKFLOW_TASK_COMPLETED. */
+const WORKFLOW_TASK_COMPLETED = 7;
+/** A run that has gone further than this since will tell more. */
+const EVENTS_LOOKED_AT = 30;
+
+/**
+ * Whether a workflow task was accepted; null while it is under way, and when it was too long ago to see.
+ *
+ * @param task - with the length of history when it began, which is the number of the event that it began with
+ */
+export async function isTaskAccepted(
+  { workflowService }: WorkflowServiceConnection,
+  { namespace, workflowId, runId, historyLength }: WorkflowExecutionAddress & { readonly historyLength: number },
+): Promise<boolean | null> {
+  const { history } = await workflowService.getWorkflowExecutionHistoryReverse({
+    namespace,
+    execution: { workflowId, runId },
+    maximumPageSize: EVENTS_LOOKED_AT,
+  });
+  const next = history?.events?.find(({ eventId }) => Number(eventId) === historyLength + 1);
+  return next ? Number(next.eventType) === WORKFLOW_TASK_COMPLETED : null;
+}
