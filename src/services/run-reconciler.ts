@@ -20,8 +20,10 @@ export interface RunningReconciler {
 
 /** How far passes overlap: Temporal's list of closed workflows is a little behind, and clocks differ. */
 const OVERLAP_MS = 120_000;
-/** How far it has come is written down now and then, for a server that starts later. */
-const KEEP_EVERY_MS = 60_000;
+/** Most passes overlap less, since the list comes with all that the runs closed with. */
+const SHORT_OVERLAP_MS = 40_000;
+/** Now and then a pass overlaps in full, and how far it has come is written down for a server that starts later. */
+const FULL_EVERY_MS = 60_000;
 
 /** Starts passing over the runs. Errors are logged, never thrown. */
 export function startReconciler(context: ServiceContext, options: ReconcilerOptions = {}): RunningReconciler {
@@ -29,19 +31,22 @@ export function startReconciler(context: ServiceContext, options: ReconcilerOpti
   const stopping = new AbortController();
   const passes = (async () => {
     let all = true;
-    let closedSince: Date | null = null;
-    let keptMs = 0;
+    let fullSince: Date | null = null;
+    let shortSince: Date | null = null;
+    let fullAtMs = 0;
     let reachable = true;
     while (!stopping.signal.aborted) {
       const begun = context.now().getTime();
+      const full = begun - fullAtMs > FULL_EVERY_MS;
       try {
-        closedSince ??= (await context.store.reconciliation.readClosedBefore()) ?? null;
-        const report = await reconcile(context, { closedSince, all, olderThanMs });
+        fullSince ??= (await context.store.reconciliation.readClosedBefore()) ?? null;
+        const report = await reconcile(context, { closedSince: full ? fullSince : shortSince, all, olderThanMs });
         all = false;
-        closedSince = new Date(begun - OVERLAP_MS);
-        if (begun - keptMs > KEEP_EVERY_MS) {
-          await context.store.reconciliation.moveClosedBefore(closedSince);
-          keptMs = begun;
+        shortSince = new Date(begun - SHORT_OVERLAP_MS);
+        if (full) {
+          fullSince = new Date(begun - OVERLAP_MS);
+          await context.store.reconciliation.moveClosedBefore(fullSince);
+          fullAtMs = begun;
         }
         if (report.started + report.ended + report.expired > 0) context.log.info(report, 'Reconciled runs');
         reachable = true;

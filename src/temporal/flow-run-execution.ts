@@ -89,6 +89,9 @@ export async function readOutcome(temporal: TemporalConnection, workflowId: stri
   });
 }
 
+/** A run may close with 32 KB in its memo, and an answer of Temporal's carries 4 MB. */
+const CLOSED_AT_ONCE = 100;
+
 /** Flow runs that closed at or after an instant, in Temporal's order (latest first). Continued runs are not closed. */
 export async function* listClosedFlowRuns(temporal: TemporalConnection, since: Date): AsyncGenerator<ClosedFlowRun> {
   const query = [
@@ -96,8 +99,9 @@ export async function* listClosedFlowRuns(temporal: TemporalConnection, since: D
     "ExecutionStatus NOT IN ('Running', 'ContinuedAsNew')",
     `CloseTime >= '${since.toISOString()}'`,
   ].join(' AND ');
+  const found = temporal.client.workflow.list({ query, pageSize: CLOSED_AT_ONCE });
   try {
-    for await (const { workflowId, runId, status, closeTime, memo = {} } of temporal.client.workflow.list({ query })) {
+    for await (const { workflowId, runId, status, closeTime, memo = {} } of found) {
       if (closeTime) yield { workflowId, runId, status: statusOf(status.name), closedAt: closeTime, memo };
     }
   } catch (error) {

@@ -289,6 +289,18 @@ describe('the Temporal gateway', () => {
     }, WAITING);
   });
 
+  it('lists runs that closed with more than fits into an answer of Temporal', async () => {
+    const since = new Date(Date.now() - 1000);
+    const memo = { ...MEMO, triggered_by: 'x'.repeat(32_000) };
+    const started = await Promise.all(Array.from({ length: 140 }, () => start('waiting', { memo })));
+    await Promise.all(started.map((id) => gateway.terminateFlowRun(id, 'enough')));
+    await vi.waitFor(async () => {
+      const closed = new Set<string>();
+      for await (const run of gateway.listClosedFlowRuns(since)) closed.add(run.workflowId);
+      expect(started.filter((id) => !closed.has(id))).toEqual([]);
+    }, WAITING);
+  });
+
   it('knows a run that is not there', async () => {
     const absent = randomUUID();
     const notFound = { code: 'flow-run-not-found' };
