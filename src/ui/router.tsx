@@ -2,6 +2,7 @@
 // that it can be shared.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { readEventSearch } from './events/event-search.js';
+import { readRunPlace } from './runs/log-search.js';
 import { readRunSearch } from './runs/run-search.js';
 import { FailedView, PendingView, UnknownView } from './shell/failed-view.js';
 import { Shell } from './shell/shell.js';
@@ -29,7 +30,7 @@ const routes = [
   createRoute({
     getParentRoute: () => at,
     path: '/runs/$id',
-    validateSearch: ({ tab }: Record<string, unknown>): { tab?: string } => ({ tab: text(tab) }),
+    validateSearch: readRunPlace,
     component: lazyRouteComponent(() => import('./runs/run-view.js'), 'RunView'),
   }),
   createRoute({

@@ -84,6 +84,7 @@ describe('an automation that is there', () => {
     stories.channel.received.length = 0;
     await stories.press('Do the failed actions again');
     await card.getByText('completed', { exact: true }).waitFor();
+    await card.getByRole('link', { name: /^block .+/ }).waitFor();
     const [run] = await stories.runsOf(deployment);
     const told = stories.channel.received.join('');
     for (const words of ['Run of upstreamFlow', `${run?.name} is Completed`]) expect(told).toContain(words);
@@ -121,6 +122,11 @@ async function keepAndChange(id: string): Promise<void> {
   // The list does as much.
   await page.getByText(/: send a notification by “.+ \(Slack Webhook\)”: Run of/).waitFor();
   expect(await seriousFaults(page)).toEqual([]);
+  const onOff = page.getByRole('switch', { name: 'notified of is on' });
+  expect(await onOff.isChecked()).toBe(false);
+  await onOff.press('Space');
+  await expect.poll(async () => (await stored()).enabled, WAIT).toBe(true);
+  await expect.poll(() => onOff.isChecked(), WAIT).toBe(true);
   await page.getByRole('link', { name: 'Edit notified of', exact: true }).click();
   await page.getByRole('heading', { level: 1, name: 'Change notified of' }).waitFor();
   await page.getByRole('link', { name: 'Automations', exact: true }).click();

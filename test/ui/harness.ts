@@ -38,6 +38,8 @@ export interface PageHarness {
   stateOf(runId: string): Promise<string>;
   /** A new window; signed in unless told otherwise. */
   open(options?: Parameters<Browser['newContext']>[0] & { readonly signedIn?: boolean }): Promise<Page>;
+  /** Breaks every connection to the server; it takes new ones. */
+  breakConnections(): void;
   /** What browsers complained about so far. */
   readonly complaints: string[];
   close(): Promise<void>;
@@ -137,6 +139,7 @@ export async function openPageHarness(
       });
       return page;
     },
+    breakConnections: () => server.closeAllConnections(),
     async close() {
       await browser.close();
       server.closeAllConnections();

@@ -1,11 +1,15 @@
 // What the page computes by itself, without a browser: forms' schemas and errors, drafts, spans of time, schedules in words.
 import { describe, expect, it } from 'vitest';
+import { firedTargets } from '../../src/ui/automations/fired-targets.js';
 import { readDraft, writeDraft } from '../../src/ui/automations/read-draft.js';
 import { describeSchedule } from '../../src/ui/deployments/schedule-words.js';
 import { readEventSearch, toEventFilter } from '../../src/ui/events/event-search.js';
 import { toDrawnSchema } from '../../src/ui/form/drawn-schema.js';
 import { partsOf, toErrorTree } from '../../src/ui/form/field-errors.js';
+import { describeDistance } from '../../src/ui/parts/span-in-words.js';
 import { readInputDraft } from '../../src/ui/runs/input-draft.js';
+import { addLines } from '../../src/ui/runs/log-lines.js';
+import { readRunPlace } from '../../src/ui/runs/log-search.js';
 import { readRunSearch, toRunFilters } from '../../src/ui/runs/run-search.js';
 import { outcomeOf, placeIn, rangeOf, toSpans } from '../../src/ui/runs/timeline-spans.js';
 
@@ -97,10 +101,76 @@ describe('what an address filters by', () => {
     });
     const events = readEventSearch({ since: 'yesterday', until: '2026-01-01T00:00:00Z', name: 'shop.' });
     expect(events.since).toBeUndefined();
-    expect(toEventFilter(events, 86_400_000)).toMatchObject({
-      occurred: { since: '1970-01-01T00:00:00.000Z', until: '2026-01-01T00:00:00Z' },
+    expect(toEventFilter(events, 0)).toMatchObject({
+      occurred: { since: '2025-07-05T00:00:00.000Z', until: '2026-01-01T00:00:00Z' },
       event: { prefix: ['shop.'] },
     });
+    expect(toEventFilter({}, 86_400_000).occurred).toEqual({ since: '1970-01-01T00:00:00.000Z' });
+    expect(readRunPlace({ tab: 'logs', level: '40', text: 7 })).toEqual({ tab: 'logs', level: 40, text: '7' });
+    expect(readRunPlace({ tab: '', level: 'loud' })).toEqual({});
+  });
+});
+
+describe('the lines of a log', () => {
+  const line = (at: number, message = `at ${at}`) => ({
+    id: message,
+    created: '',
+    updated: '',
+    name: 'flow',
+    level: 20,
+    message,
+    timestamp: new Date(at).toISOString(),
+    flow_run_id: null,
+    task_run_id: null,
+  });
+  const told = (lines: readonly { message: string }[]) => lines.map(({ message }) => message);
+
+  it('stand in the order they were written, whenever they come in', () => {
+    const first = addLines([], [line(1), line(3)]);
+    expect(told(addLines(first, [line(4)]))).toEqual(['at 1', 'at 3', 'at 4']);
+    expect(told(addLines(first, [line(2), line(4)]))).toEqual(['at 1', 'at 2', 'at 3', 'at 4']);
+    expect(told(addLines(first, [line(3, 'of the same moment')]))).toEqual(['at 1', 'at 3', 'of the same moment']);
+    expect(told(addLines([], [line(2), line(1)]))).toEqual(['at 1', 'at 2']);
+  });
+});
+
+describe('what the actions of a firing were about', () => {
+  const id = '00000000-0000-4000-8000-000000000001';
+  const of = (action: Record<string, unknown>, details: Record<string, unknown> = {}) =>
+    firedTargets({ action, details } as never);
+
+  it('is what they name, what was found in the event, and the run that was started', () => {
+    const started = { target: `prefect.deployment.${id}`, flow_run_id: 'r', flow_run_name: 'olive' };
+    expect(of({ type: 'run-deployment', deployment_id: id }, started)).toEqual([
+      { field: 'deployment_id', id },
+      { field: 'flow_run_id', id: 'r', name: 'olive' },
+    ]);
+    expect(of({ type: 'cancel-flow-run' }, { target: 'prefect.flow-run.r' })).toEqual([
+      { field: 'flow_run_id', id: 'r' },
+    ]);
+    const sent = { block: `prefect.block-document.${id}`, block_name: 'alerts' };
+    expect(of({ type: 'send-notification', block_document_id: id }, sent)).toEqual([
+      { field: 'block_document_id', id, name: 'alerts' },
+    ]);
+    expect(of({ type: 'delete-flow-run' }, { target: 'prefect.flow-run.r' })).toEqual([]);
+    expect(of({ type: 'do-nothing' })).toEqual([]);
+    expect(of({ type: 'pause-work-pool', work_pool_id: null }, { target: 'prefect.work-pool.p' })).toEqual([
+      { field: 'work_pool_id', id: 'p' },
+    ]);
+  });
+});
+
+describe('a relative time', () => {
+  it('is told in the largest unit that fits, back and ahead', () => {
+    expect([-59_000, -60_000, -3_599_000, -3_600_000, 90_000, 2_000, 0].map(describeDistance)).toEqual([
+      '59 seconds ago',
+      '1 minute ago',
+      '59 minutes ago',
+      '1 hour ago',
+      'in 1 minute',
+      'now',
+      'now',
+    ]);
   });
 });
 

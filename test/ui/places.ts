@@ -19,6 +19,8 @@ const text = (page: Page, shown: string | RegExp) => page.getByText(shown).first
 const row = (page: Page, shown: string) => page.getByRole('listitem').filter({ hasText: shown }).first().waitFor();
 const dialog = (page: Page) => page.getByRole('dialog').getByRole('heading').first().waitFor();
 const NO_RUN = '/runs/00000000-0000-4000-8000-000000000000';
+const REVERSED = 'since=2026-01-02T08:00:00.000Z&until=2026-01-01T08:00:00.000Z';
+const showsReversed = (page: Page) => text(page, '“From” is after “To”');
 const NO_RUNS = '/runs?name=nobody&state=%5B%22PAUSED%22%5D';
 
 export function placesOf(shop: FilledShop): Place[] {
@@ -37,6 +39,7 @@ function overview({ event }: FilledShop): Place[] {
       },
     },
     { name: 'events', path: '/events?name=shop.', title: 'Events', open: (page) => row(page, 'Customer') },
+    { name: 'events-between', path: `/events?${REVERSED}`, title: 'Events', open: showsReversed },
     {
       name: 'one-event',
       path: `/events?open=${event}`,
@@ -60,12 +63,7 @@ function runs({ paused, answered, suspended, failed, listening, report }: Filled
   return [
     { name: 'runs', path: '/runs', title: 'Runs', open: (page) => row(page, prices) },
     { name: 'runs-none', path: NO_RUNS, title: 'Runs', open: (page) => text(page, 'No run fits') },
-    {
-      name: 'runs-between',
-      path: '/runs?since=2026-01-02T08:00:00.000Z&until=2026-01-01T08:00:00.000Z',
-      title: 'Runs',
-      open: (page) => text(page, '“From” is after “To”'),
-    },
+    { name: 'runs-between', path: `/runs?${REVERSED}`, title: 'Runs', open: showsReversed },
     run('paused', paused, oil, 'timeline', async (page) => {
       await page.getByLabel('amount').waitFor();
       await text(page, 'on the shelf');

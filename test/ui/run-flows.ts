@@ -49,6 +49,7 @@ export const listens = flow({}, async () => {
   const names: string[] = [];
   for await (const name of receiveInput(z.string(), { timeout: null })) {
     names.push(name);
+    getRunLogger().info(`Heard ${name}`);
     if (name === 'that is all') break;
   }
   return names;

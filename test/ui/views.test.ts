@@ -120,6 +120,12 @@ describe('the first view', () => {
   });
 });
 
+/** The sum of a chart's numbers. */
+async function counted(chart: string): Promise<number> {
+  const cells = await page.getByRole('table', { name: chart, exact: true }).getByRole('cell').allTextContents();
+  return cells.reduce((sum, text) => sum + (Number.parseInt(text, 10) || 0), 0);
+}
+
 describe('the dashboard', () => {
   it(
     'shows first what waits, then what is late, however long, and what failed just now',
@@ -133,6 +139,10 @@ describe('the dashboard', () => {
       expect(names).toEqual(['stocktaking-harbour', 'prices-of-oliveri']);
       const first = await page.locator('main section').first().getAttribute('aria-label');
       expect(first).toBe('Waits for a person');
+      expect(await counted('Events a minute')).toBeGreaterThan(30);
+      expect(await counted('Firings an hour')).toBeGreaterThan(0);
+      const fired = panel('Automations fired, last day');
+      await fired.getByRole('link', { name: 'Tell the shop when a run fails' }).first().waitFor();
     },
     FILL_MS,
   );

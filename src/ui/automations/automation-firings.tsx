@@ -1,5 +1,5 @@
 // What an automation did: each firing with its actions and attempts; what failed can be carried out again.
-import { Badge, Button, Group, Paper, Stack, Text } from '@mantine/core';
+import { Button, Group, Paper, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { FiringRecord } from '../../domain/automations/ledger.js';
@@ -7,11 +7,13 @@ import { Answered } from '../parts/answered.js';
 import { Empty } from '../parts/empty.js';
 import { JsonBlock } from '../parts/json-block.js';
 import { Moment } from '../parts/moment.js';
-import { badgeText } from '../parts/state-badge.js';
 import { api } from '../server/connection.js';
 import { useNotices } from '../shell/notices.js';
 import { firingsQuery } from './automation-queries.js';
-import { describeAction } from './in-words.js';
+import { FiredAction } from './fired-action.js';
+import { FiringStatus } from './firing-status.js';
+import type { NameOf } from './in-words.js';
+import { useFiredNames } from './target-names.js';
 
 export function AutomationFirings({ id }: { readonly id: string }) {
   return (
@@ -20,25 +22,21 @@ export function AutomationFirings({ id }: { readonly id: string }) {
         firings.length === 0 ? (
           <Empty title="It has not fired yet">“Why or why not” tells what it waits for.</Empty>
         ) : (
-          <Stack gap="sm">
-            {firings.map((firing) => (
-              <FiringCard key={firing.id} firing={firing} />
-            ))}
-          </Stack>
+          <Firings firings={firings} />
         )
       }
     </Answered>
   );
 }
 
-const COLOURS = { running: 'blue', executed: 'teal', completed: 'teal', failed: 'red', cancelled: 'gray' } as const;
-
-function Status({ status }: { readonly status: keyof typeof COLOURS }) {
-  const colour = COLOURS[status];
+function Firings({ firings }: { readonly firings: readonly FiringRecord[] }) {
+  const nameOf = useFiredNames(firings);
   return (
-    <Badge variant="light" color={colour} tt="none" style={{ color: badgeText(colour), flexShrink: 0 }}>
-      {status}
-    </Badge>
+    <Stack gap="sm">
+      {firings.map((firing) => (
+        <FiringCard key={firing.id} firing={firing} nameOf={nameOf} />
+      ))}
+    </Stack>
   );
 }
 
@@ -56,7 +54,7 @@ function Cause({ firing: { firing } }: { readonly firing: FiringRecord }) {
   );
 }
 
-function FiringCard({ firing }: { readonly firing: FiringRecord }) {
+function FiringCard({ firing, nameOf }: { readonly firing: FiringRecord; readonly nameOf: NameOf }) {
   const queries = useQueryClient();
   const { tell, tellError } = useNotices();
   const { automation_id, status, triggered, actions } = firing;
@@ -70,7 +68,7 @@ function FiringCard({ firing }: { readonly firing: FiringRecord }) {
     <Paper withBorder p="sm" component="article" aria-label={`Firing of ${triggered}`}>
       <Group justify="space-between">
         <Group gap="xs">
-          <Status status={status} />
+          <FiringStatus status={status} />
           <Text size="sm">
             <Moment at={triggered} exact />
           </Text>
@@ -84,14 +82,7 @@ function FiringCard({ firing }: { readonly firing: FiringRecord }) {
       </Group>
       <Stack gap={4} mt="xs">
         {actions.map((action) => (
-          <Group key={`${action.list} ${action.index}`} gap="xs" align="flex-start" wrap="nowrap">
-            <Status status={action.status} />
-            <Text size="sm" className="anywhere">
-              {describeAction(action.action)}
-              {action.attempts.length > 1 && `, ${action.attempts.length} attempts`}
-              {action.reason && <span className="soft"> · {action.reason}</span>}
-            </Text>
-          </Group>
+          <FiredAction key={`${action.list} ${action.index}`} action={action} nameOf={nameOf} />
         ))}
       </Stack>
       <details>

@@ -14,6 +14,10 @@ export const automationsQuery = (name: string | undefined) =>
 export const automationQuery = (id: string) =>
   queryOptions({ queryKey: ['automation', id], queryFn: () => api.automations.read({ id }) });
 
+/** The automation to begin a draft from: asked for whenever that is, since an old answer would be saved again. */
+export const storedDraftQuery = (id: string) =>
+  queryOptions({ ...automationQuery(id), queryKey: ['automation', id, 'draft'], gcTime: 0 });
+
 const UNDER_WAY_MS = 1_500;
 
 /** What it did. Asked again while an action is under way: no event tells that a firing's record is closed. */

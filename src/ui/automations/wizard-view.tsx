@@ -12,7 +12,7 @@ import { PageHeader } from '../parts/page-header.js';
 import { api } from '../server/connection.js';
 import { useNotices } from '../shell/notices.js';
 import { ActionsInWords } from './actions-in-words.js';
-import { automationQuery } from './automation-queries.js';
+import { storedDraftQuery } from './automation-queries.js';
 import { AutomationSimulation } from './automation-simulation.js';
 import { toDraft, type Draft } from './draft.js';
 import { DraftProblems, problemsOf, stepOf } from './draft-problems.js';
@@ -24,7 +24,7 @@ import { ActionsStep, DetailsStep, TriggerStep } from './wizard-steps.js';
 export function WizardView() {
   const { edit, copy, event, resource, deployment } = useSearch({ from: '/automations/new' });
   const source = edit ?? copy;
-  const stored = useQuery({ ...automationQuery(source ?? ''), enabled: source !== undefined });
+  const stored = useQuery({ ...storedDraftQuery(source ?? ''), enabled: source !== undefined });
   if (source === undefined) {
     if (deployment !== undefined) return <Wizard start={draftForDeployment(deployment)} />;
     return <Wizard start={event === undefined ? EMPTY_DRAFT : draftForEvent(event, resource ?? '*')} />;
@@ -67,7 +67,9 @@ function useSave(draft: Draft, id: string | undefined, isSaved: { current: boole
   });
 }
 
-function Wizard({ start, id }: { readonly start: Draft; readonly id?: string }) {
+function Wizard({ start: opened, id }: { readonly start: Draft; readonly id?: string }) {
+  // What is told of the automation while it is written changes nothing of what it was begun with.
+  const [start] = useState(opened);
   const [draft, setDraft] = useState(start);
   const [step, setStep] = useState(0);
   const isSaved = useRef(false);

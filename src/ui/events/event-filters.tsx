@@ -2,7 +2,7 @@
 // the address.
 import { Select } from '@mantine/core';
 import { FilterText } from '../parts/filter-text.js';
-import { LocalTime } from '../parts/local-time.js';
+import { SpanFields, useSpanFields } from '../parts/span-fields.js';
 import { DEFAULT_HOURS, spanOf, type EventSearch } from './event-search.js';
 
 interface EventFiltersProps {
@@ -19,6 +19,7 @@ const SPANS = [
 ];
 
 export function EventFilters({ search, onChange }: EventFiltersProps) {
+  const { areShown: isBetween, setWriting } = useSpanFields(search);
   const chooseSpan = (value: string | null): void => {
     if (value !== BETWEEN) return onChange({ hours: Number(value), since: undefined, until: undefined });
     const [sinceMs] = spanOf(search, Date.now());
@@ -41,15 +42,16 @@ export function EventFilters({ search, onChange }: EventFiltersProps) {
       <Select
         label="Time"
         data={SPANS}
-        value={search.since === undefined ? String(search.hours ?? DEFAULT_HOURS) : BETWEEN}
+        value={isBetween ? BETWEEN : String(search.hours ?? DEFAULT_HOURS)}
         onChange={chooseSpan}
         allowDeselect={false}
       />
-      {search.since !== undefined && (
-        <>
-          <LocalTime label="From" value={search.since} onChange={(since) => since && onChange({ since })} />
-          <LocalTime label="To" value={search.until} onChange={(until) => onChange({ until })} />
-        </>
+      {isBetween && (
+        <SpanFields
+          span={{ since: search.since, until: search.until }}
+          setWriting={setWriting}
+          onChange={(changes) => onChange({ hours: undefined, ...changes })}
+        />
       )}
     </div>
   );

@@ -6,7 +6,7 @@ export interface EventSearch {
   readonly name?: string;
   /** The beginning of the resource's id. */
   readonly resource?: string;
-  /** The last so many, unless `since` is given. @default 24 */
+  /** The last so many, unless an end is given. @default 24 */
   readonly hours?: number;
   /** ISO 8601. */
   readonly since?: string;
@@ -21,6 +21,8 @@ export interface EventPlace extends EventSearch {
 
 export const DEFAULT_HOURS = 24;
 const HOUR_MS = 3_600_000;
+/** How far back a span without a beginning goes: as far as the server looks by itself. */
+const LONGEST_HOURS = 180 * 24;
 
 /** Reads an address; what does not fit is left out. */
 export function readEventSearch(search: Record<string, unknown>): EventPlace {
@@ -40,8 +42,9 @@ export function readEventSearch(search: Record<string, unknown>): EventPlace {
 
 /** The span that is looked at. `nowMs`: milliseconds since the epoch, as are the answers. */
 export function spanOf({ hours = DEFAULT_HOURS, since, until }: EventSearch, nowMs: number): readonly [number, number] {
-  if (since === undefined) return [nowMs - hours * HOUR_MS, nowMs];
-  return [Date.parse(since), until === undefined ? nowMs : Date.parse(until)];
+  const untilMs = until === undefined ? nowMs : Date.parse(until);
+  if (since !== undefined) return [Date.parse(since), untilMs];
+  return [untilMs - (until === undefined ? hours : LONGEST_HOURS) * HOUR_MS, untilMs];
 }
 
 /** The filter document. `nowMs`: milliseconds since the epoch. */

@@ -9,6 +9,7 @@ import { BarChart } from '../parts/bar-chart.js';
 import { Empty } from '../parts/empty.js';
 import { describeInstant, Moment } from '../parts/moment.js';
 import { PageHeader } from '../parts/page-header.js';
+import { isReversed } from '../parts/span-fields.js';
 import { VirtualList } from '../parts/virtual-list.js';
 import { EventFilters } from './event-filters.js';
 import { eventChartQuery, eventsQuery } from './event-queries.js';
@@ -20,7 +21,8 @@ const ROW_HEIGHT = 54;
 export function EventsView() {
   const { open, ...search } = useSearch({ from: '/events' });
   const navigate = useNavigate({ from: '/events' });
-  const events = useInfiniteQuery({ ...eventsQuery(search), placeholderData: keepPreviousData });
+  const reversed = isReversed(search);
+  const events = useInfiniteQuery({ ...eventsQuery(search), enabled: !reversed, placeholderData: keepPreviousData });
   const rows = events.data?.pages.flatMap((page) => page.events) ?? [];
   const fetchMore = events.fetchNextPage;
   const setFilter = (changes: EventSearch) =>
@@ -33,31 +35,41 @@ export function EventsView() {
     <>
       <PageHeader
         title="Events"
-        about={<span aria-live="polite">{events.data ? countInWords(events.data.pages[0]?.total ?? 0) : ' '}</span>}
+        about={
+          <span aria-live="polite">
+            {events.data && !reversed ? countInWords(events.data.pages[0]?.total ?? 0) : ' '}
+          </span>
+        }
       />
       <EventFilters search={search} onChange={setFilter} />
-      <EventChart search={search} />
       <OneEvent id={open ?? null} onClose={() => setOpen(undefined)} />
-      <Answered query={events}>
-        {() =>
-          rows.length === 0 ? (
-            <Empty title="No event fits">
-              Runs make events by themselves. Send one: <Code>npx sluice event emit NAME --resource-id ID</Code>
-            </Empty>
-          ) : (
-            <VirtualList
-              label="Events, newest first"
-              rows={rows}
-              rowHeight={ROW_HEIGHT}
-              keyOf={({ id }) => id}
-              more={events.hasNextPage}
-              onMore={() => void fetchMore({ cancelRefetch: false })}
-            >
-              {(event) => <EventRow event={event} onOpen={setOpen} />}
-            </VirtualList>
-          )
-        }
-      </Answered>
+      {reversed ? (
+        <Empty title="“From” is after “To”">Nothing can happen in a time that ends before it begins.</Empty>
+      ) : (
+        <>
+          <EventChart search={search} />
+          <Answered query={events}>
+            {() =>
+              rows.length === 0 ? (
+                <Empty title="No event fits">
+                  Runs make events by themselves. Send one: <Code>npx sluice event emit NAME --resource-id ID</Code>
+                </Empty>
+              ) : (
+                <VirtualList
+                  label="Events, newest first"
+                  rows={rows}
+                  rowHeight={ROW_HEIGHT}
+                  keyOf={({ id }) => id}
+                  more={events.hasNextPage}
+                  onMore={() => void fetchMore({ cancelRefetch: false })}
+                >
+                  {(event) => <EventRow event={event} onOpen={setOpen} />}
+                </VirtualList>
+              )
+            }
+          </Answered>
+        </>
+      )}
     </>
   );
 }

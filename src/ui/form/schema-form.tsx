@@ -4,7 +4,7 @@ import { Alert, Button, Group, SegmentedControl, Stack, Text, Textarea } from '@
 import Form from '@rjsf/mantine';
 import { useMemo, useState } from 'react';
 import { isSluiceError } from '../../domain/errors.js';
-import { sentenceOf } from '../parts/error-note.js';
+import { ErrorNote } from '../parts/error-note.js';
 import { toDrawnSchema } from './drawn-schema.js';
 import { toErrorTree } from './field-errors.js';
 import { formTemplates } from './form-templates.js';
@@ -53,13 +53,14 @@ export default function SchemaForm({ schema, initial, submitLabel, error, busy, 
           style={{ alignSelf: 'flex-start' }}
         />
       )}
-      {error != null && (
-        <Alert color="red" role="alert" title="Refused">
-          <Text size="sm" className="anywhere">
-            {mode === 'form' && fields.length > 0 ? 'See the fields below; nothing was changed.' : sentenceOf(error)}
-          </Text>
-        </Alert>
-      )}
+      {error != null &&
+        (mode === 'form' && fields.length > 0 ? (
+          <Alert color="red" role="alert" title="Refused">
+            <Text size="sm">See the fields below; nothing was changed.</Text>
+          </Alert>
+        ) : (
+          <ErrorNote error={error} />
+        ))}
       {mode === 'form' && drawn !== null ? (
         <Form
           schema={drawn}

@@ -1,5 +1,7 @@
-// The judge of forms in the browser: the product's own JSON Schema evaluator, which interprets. The form library's usual
-// one generates code, which the page's security policy forbids. The server judges again, refinements included.
+// The judge of forms in the browser: the product's own JSON Schema evaluator, which interprets, in the place of the form
+// library's usual one. That one (ajv) makes code out of each schema (`new Function`), which the page's security policy
+// forbids; its precompiled form needs schemas known when the page is built, and ours come with flows, deployments and
+// blocks while it runs. The server judges again, by ajv and then by the flow itself, refinements included.
 import { toErrorSchema, type RJSFSchema, type RJSFValidationError, type ValidatorType } from '@rjsf/utils';
 import type { SchemaError } from '../../domain/json-schema/schema-error.js';
 import { listErrors } from '../../domain/json-schema/validate-values.js';

@@ -1,12 +1,11 @@
 // What is shown while an answer is on its way, when it failed, and when it is there: the same everywhere.
 import { Skeleton, Stack } from '@mantine/core';
-import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { ErrorNote } from './error-note.js';
 import { PageHeader } from './page-header.js';
 
 interface AnsweredProps<Document> {
-  readonly query: Pick<UseQueryResult<Document>, 'data' | 'error' | 'refetch'>;
+  readonly query: { readonly data: Document | undefined; readonly error: unknown; readonly refetch: () => unknown };
   /** Of a view that gets its own title from the answer: what stands there until then. */
   readonly title?: string;
   readonly children: (document: Document) => ReactNode;

@@ -1,15 +1,22 @@
 // Errors as people need them: what happened, what to do, and what to tell whoever helps.
 import { Alert, Button, Group, Text } from '@mantine/core';
-import { isSluiceError } from '../../domain/errors.js';
+import { isSluiceError, type ErrorCode } from '../../domain/errors.js';
 
-const ADVICE: Readonly<Record<string, string>> = {
+const ADVICE: Partial<Readonly<Record<ErrorCode, string>>> = {
   'platform-unavailable': 'Look whether the server runs, then try again.',
-  'temporal-unavailable': 'Nothing was recorded. Look whether Temporal runs, then try again.',
-  'store-unavailable': 'Nothing was recorded. Look whether the database runs, then try again.',
+  'temporal-unavailable': 'Look whether Temporal runs, then try again.',
+  'store-unavailable': 'Look whether the database runs, then try again.',
   'not-found': 'It may have been deleted, or the address is incomplete.',
   'flow-run-not-found': 'It may have been deleted, or the address is incomplete.',
   'too-many-requests': 'Wait a moment, then try again.',
+  'wait-timeout': 'Look whether a worker runs, then try again.',
+  'internal-error': 'Try again. If it stays so, the server’s log says more under the request’s id.',
 };
+
+/** What to do about an error, where that is known. */
+export function adviceOf(error: unknown): string | undefined {
+  return isSluiceError(error) ? ADVICE[error.code] : undefined;
+}
 
 /** An error as one text: the sentence, then the fields that are wrong. */
 export function sentenceOf(error: unknown): string {
@@ -20,16 +27,16 @@ export function sentenceOf(error: unknown): string {
 
 /** An error in the place of what could not be shown. */
 export function ErrorNote({ error, retry }: { readonly error: unknown; readonly retry?: () => void }) {
-  const known = isSluiceError(error);
-  const requestId = known ? error.details['request_id'] : undefined;
+  const advice = adviceOf(error);
+  const requestId = isSluiceError(error) ? error.details['request_id'] : undefined;
   return (
     <Alert color="red" title="This did not work" role="alert">
       <Text size="sm" className="anywhere" style={{ whiteSpace: 'pre-wrap' }}>
         {sentenceOf(error)}
       </Text>
-      {known && ADVICE[error.code] && (
+      {advice !== undefined && (
         <Text size="sm" mt={4}>
-          {ADVICE[error.code]}
+          {advice}
         </Text>
       )}
       {typeof requestId === 'string' && (

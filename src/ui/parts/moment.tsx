@@ -1,6 +1,6 @@
 // Instants for people: local time, UTC on hover, and relative times that tick. One timer serves all of them.
 import { useSyncExternalStore } from 'react';
-import { TIME_UNITS } from './time-units.js';
+import { describeDistance } from './span-in-words.js';
 
 const watchers = new Set<() => void>();
 let nowMs = Date.now();
@@ -31,17 +31,7 @@ export function useNow(ticks: boolean): number {
   return useSyncExternalStore(ticks ? watch : stand, () => nowMs);
 }
 
-const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 const local = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
-
-/** `3 minutes ago`, `in 2 hours`. */
-export function describeDistance(ms: number): string {
-  const seconds = Math.round(ms / 1000);
-  // Clocks differ a little: what has just happened is not said to come.
-  if (seconds > 0 && seconds < 3) return relative.format(0, 'second');
-  const [unit, size] = TIME_UNITS.find(([, least]) => Math.abs(seconds) >= least) ?? TIME_UNITS[3];
-  return relative.format(Math.trunc(seconds / size), unit);
-}
 
 /** An instant in local time. */
 export function localTime(iso: string): string {

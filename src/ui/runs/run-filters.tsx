@@ -1,14 +1,13 @@
 // What the list of runs is filtered by. Each change is in the address at once; text waits until typing stops.
 import { MultiSelect, Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { STATE_TYPES } from '../../domain/state-types.js';
 import { FilterText } from '../parts/filter-text.js';
-import { LocalTime } from '../parts/local-time.js';
+import { SpanFields, useSpanFields } from '../parts/span-fields.js';
 import { DeploymentSelect } from './deployment-select.js';
 import { flowsQuery } from './run-queries.js';
 import { useFlowNames } from './run-row.js';
-import { beginningOf, isReversed, stateTypeName, type RunSearch } from './run-search.js';
+import { beginningOf, stateTypeName, type RunSearch } from './run-search.js';
 
 const BETWEEN = 'between';
 const DAY_HOURS = 24;
@@ -70,9 +69,7 @@ export function RunFilters({ search, onChange }: RunFiltersProps) {
 /** A span up to now, or one of its own between two times of this place. */
 function TimeFilter({ search, onChange }: RunFiltersProps) {
   const { hours, since, until } = search;
-  // Whoever is about to write an end has both still there, also while they are empty.
-  const [isWriting, setWriting] = useState(false);
-  const isBetween = isWriting || since !== undefined || until !== undefined;
+  const { areShown: isBetween, setWriting } = useSpanFields(search);
   const choose = (value: string | null): void => {
     if (value === BETWEEN) {
       onChange({ hours: undefined, since: beginningOf(hours ?? DAY_HOURS, Date.now()), until: undefined });
@@ -90,23 +87,7 @@ function TimeFilter({ search, onChange }: RunFiltersProps) {
         clearable
         clearButtonProps={{ 'aria-label': 'Any time' }}
       />
-      {isBetween && (
-        <div
-          role="group"
-          aria-label="Time between"
-          style={{ display: 'contents' }}
-          onFocus={() => setWriting(true)}
-          onBlur={({ currentTarget, relatedTarget }) => setWriting(currentTarget.contains(relatedTarget))}
-        >
-          <LocalTime label="From" value={since} onChange={(from) => onChange({ since: from })} />
-          <LocalTime
-            label="To"
-            value={until}
-            onChange={(to) => onChange({ until: to })}
-            error={isReversed(search) ? 'Expected a time after “From”.' : undefined}
-          />
-        </div>
-      )}
+      {isBetween && <SpanFields span={{ since, until }} setWriting={setWriting} onChange={onChange} />}
     </>
   );
 }

@@ -1,7 +1,7 @@
 // The inputs of a run, in both directions: what it was sent, and what it sent to other runs and to clients outside flows.
 // Apart from the rest of a run's record, since each input has another end that the page leads to.
-import { Paper, Stack, Text, Title } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { useInfiniteQuery, type InfiniteData, type UseInfiniteQueryResult } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useId, type ReactNode } from 'react';
 import { CLIENT_SENDER, FLOW_RUN_SENDER } from '../../domain/inputs.js';
@@ -10,46 +10,39 @@ import { Answered } from '../parts/answered.js';
 import { Empty } from '../parts/empty.js';
 import { JsonBlock } from '../parts/json-block.js';
 import { Moment } from '../parts/moment.js';
-import { inputsQuery, MOST_ROWS, sentInputsQuery } from './run-queries.js';
+import { inputsQuery, sentInputsQuery } from './run-queries.js';
 
 export function RunInputs({ runId }: { readonly runId: string }) {
   return (
     <Stack gap="xl">
       <Direction title="Received">
-        <Answered query={useQuery(inputsQuery(runId))}>
-          {(inputs) => (
-            <Inputs
-              none={<Empty title="None received">Nothing was sent to this run.</Empty>}
-              inputs={inputs.map(({ id, sender, ...input }) => ({
-                ...input,
-                id,
-                way: sender !== null && (
-                  <>
-                    from <Sender sender={sender} />
-                  </>
-                ),
-              }))}
-            />
-          )}
-        </Answered>
+        <Inputs
+          query={useInfiniteQuery(inputsQuery(runId))}
+          none={<Empty title="None received">Nothing was sent to this run.</Empty>}
+          toShown={({ sender, ...input }) => ({
+            ...input,
+            way: sender !== null && (
+              <>
+                from <Sender sender={sender} />
+              </>
+            ),
+          })}
+        />
       </Direction>
       <Direction title="Sent">
-        <Answered query={useQuery(sentInputsQuery(runId))}>
-          {(inputs) => (
-            <Inputs
-              none={<Empty title="None sent">This run sent nothing that is still kept where it went.</Empty>}
-              inputs={inputs.map(({ receiver, ...input }) => ({
-                ...input,
-                id: `${receiver.id} ${input.key}`,
-                way: (
-                  <>
-                    to <Receiver receiver={receiver} />
-                  </>
-                ),
-              }))}
-            />
-          )}
-        </Answered>
+        <Inputs
+          query={useInfiniteQuery(sentInputsQuery(runId))}
+          none={<Empty title="None sent">This run sent nothing that is still kept where it went.</Empty>}
+          toShown={({ receiver, ...input }) => ({
+            ...input,
+            id: `${receiver.id} ${input.key}`,
+            way: (
+              <>
+                to <Receiver receiver={receiver} />
+              </>
+            ),
+          })}
+        />
       </Direction>
     </Stack>
   );
@@ -77,32 +70,62 @@ interface ShownInput {
   readonly way: ReactNode;
 }
 
-function Inputs({ inputs, none }: { readonly inputs: readonly ShownInput[]; readonly none: ReactNode }) {
-  if (inputs.length === 0) return none;
+interface InputsProps<Input> {
+  readonly query: UseInfiniteQueryResult<InfiniteData<Input[]>>;
+  readonly none: ReactNode;
+  readonly toShown: (input: Input) => ShownInput;
+}
+
+function Inputs<Input>({ query, none, toShown }: InputsProps<Input>) {
   return (
-    <Stack>
-      {inputs.map(({ id, key, created, value, way }) => (
-        <Paper withBorder p="md" key={id} component="article">
-          <Title order={3} fz="h6" className="anywhere">
-            {key}
-          </Title>
-          <Text size="sm" className="soft anywhere" mb="xs">
-            <Moment at={created} exact />
-            {way && <> · {way}</>}
-          </Text>
-          {value === null ? (
-            <Text size="sm">It was received; what it said is no longer kept.</Text>
-          ) : (
-            <JsonBlock value={parse(value)} label={`Input ${key}`} />
-          )}
-        </Paper>
-      ))}
-      {inputs.length === MOST_ROWS && (
-        <Text size="sm" className="soft">
-          These are the first {MOST_ROWS}; the API lists them all.
-        </Text>
+    <Answered query={query}>
+      {({ pages }) => {
+        const inputs = pages.flat();
+        if (inputs.length === 0) return none;
+        return (
+          <Stack>
+            {inputs.map((input) => {
+              const shown = toShown(input);
+              return <OneInput key={shown.id} input={shown} />;
+            })}
+            {query.hasNextPage && (
+              <Group gap="sm">
+                <Button
+                  size="xs"
+                  variant="default"
+                  loading={query.isFetchingNextPage}
+                  onClick={() => void query.fetchNextPage()}
+                >
+                  Show later ones
+                </Button>
+                <Text size="sm" className="soft">
+                  The first {inputs.length} are here.
+                </Text>
+              </Group>
+            )}
+          </Stack>
+        );
+      }}
+    </Answered>
+  );
+}
+
+function OneInput({ input: { key, created, value, way } }: { readonly input: ShownInput }) {
+  return (
+    <Paper withBorder p="md" component="article">
+      <Title order={3} fz="h6" className="anywhere">
+        {key}
+      </Title>
+      <Text size="sm" className="soft anywhere" mb="xs">
+        <Moment at={created} exact />
+        {way && <> · {way}</>}
+      </Text>
+      {value === null ? (
+        <Text size="sm">It was received; what it said is no longer kept.</Text>
+      ) : (
+        <JsonBlock value={parse(value)} label={`Input ${key}`} />
       )}
-    </Stack>
+    </Paper>
   );
 }
 

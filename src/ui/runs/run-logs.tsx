@@ -1,40 +1,36 @@
-// The log of a run: filtered by level, searched by text, and growing while the run goes on.
-import { Button, Group, Paper, Select, Text, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+// The log of a run: filtered by level, searched by text, both kept in the address, and growing while the run goes on.
+import { Button, Group, Select, Text } from '@mantine/core';
 import { useState } from 'react';
 import { isTerminal } from '../../domain/state-types.js';
 import type { FlowRun } from '../../domain/flow-runs.js';
 import { Answered } from '../parts/answered.js';
 import { Empty } from '../parts/empty.js';
-import { describeInstant } from '../parts/moment.js';
-import { logsQuery } from './run-queries.js';
+import { FilterText } from '../parts/filter-text.js';
+import { MOST_LINES, useRunLog } from './follow-log.js';
+import { LogList } from './log-list.js';
+import type { LogSearch } from './log-search.js';
 
-/** How often a run that goes on is asked for new lines: lines make no events. */
-const FOLLOW_MS = 2_000;
 const LEVELS = [
   { value: '0', label: 'All levels' },
   { value: '20', label: 'Info and above' },
   { value: '30', label: 'Warnings and above' },
   { value: '40', label: 'Errors' },
 ];
-const NAMES: Readonly<Record<number, string>> = { 10: 'DEBUG', 20: 'INFO', 30: 'WARNING', 40: 'ERROR', 50: 'CRITICAL' };
+const NARROW = { level: undefined, text: undefined };
 
-function colourOf(level: number): string | undefined {
-  if (level >= 40) return 'light-dark(var(--mantine-color-red-9), var(--mantine-color-red-3))';
-  return level >= 30 ? 'light-dark(#7a4100, var(--mantine-color-orange-3))' : undefined;
+interface RunLogsProps {
+  readonly run: FlowRun;
+  readonly search: LogSearch;
+  readonly onSearch: (changes: LogSearch) => void;
 }
 
-export function RunLogs({ run }: { readonly run: FlowRun }) {
-  const [minLevel, setMinLevel] = useState('0');
-  const [typed, setTyped] = useState('');
-  const [text] = useDebouncedValue(typed.trim().slice(0, 200), 200);
+export function RunLogs({ run, search, onSearch }: RunLogsProps) {
   const goesOn = run.state_type === null || !isTerminal(run.state_type);
-  const logs = useInfiniteQuery({
-    ...logsQuery(run.id, { minLevel: Number(minLevel), text }),
-    placeholderData: keepPreviousData,
-    refetchInterval: goesOn ? FOLLOW_MS : false,
-  });
+  // Who comes while a run goes on looks at what happens; who comes after begins at the beginning.
+  const [isFollowing, setFollowing] = useState(goesOn);
+  const { retry, error, ...log } = useRunLog(run.id, search);
+  const isNarrowed = search.level !== undefined || search.text !== undefined;
+  const data = log.lines.length > 0 || log.isFilled ? log : undefined;
   return (
     <>
       <Group gap="xs" mb="sm" align="flex-end">
@@ -42,16 +38,20 @@ export function RunLogs({ run }: { readonly run: FlowRun }) {
           label="Level"
           w={190}
           data={LEVELS}
-          value={minLevel}
-          onChange={(value) => setMinLevel(value ?? '0')}
+          value={String(search.level ?? 0)}
+          onChange={(value) => onSearch({ level: Number(value) || undefined })}
           allowDeselect={false}
         />
-        <TextInput
+        <FilterText
           label="Search"
           placeholder="Words; -word excludes"
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
+          maxLength={200}
+          value={search.text}
+          onChange={(text) => onSearch({ text })}
         />
+        <Button variant="default" aria-pressed={isFollowing} onClick={() => setFollowing(!isFollowing)}>
+          {isFollowing ? 'Stop following' : 'Follow the end'}
+        </Button>
         <Button
           component="a"
           variant="default"
@@ -61,44 +61,29 @@ export function RunLogs({ run }: { readonly run: FlowRun }) {
           Download
         </Button>
       </Group>
-      <Answered query={logs}>
-        {({ pages }) => {
-          const lines = pages.flat();
-          if (lines.length === 0)
-            return <Empty title={text || minLevel !== '0' ? 'No line fits' : 'No log lines yet'} />;
-          return (
-            <Paper
-              withBorder
-              py="xs"
-              mah="70vh"
-              style={{ overflow: 'auto' }}
-              tabIndex={0}
-              role="log"
-              aria-label="Log of the run"
-            >
-              {lines.map((line) => (
-                <div className="log-line" key={line.id} title={`${describeInstant(line.timestamp)} · ${line.name}`}>
-                  <span className="soft">{new Date(line.timestamp).toLocaleTimeString()}</span>
-                  <span className="log-level" style={{ color: colourOf(line.level) }}>
-                    {NAMES[line.level] ?? line.level}
-                  </span>
-                  <span style={{ color: colourOf(line.level) }}>{line.message}</span>
-                </div>
-              ))}
-              {logs.hasNextPage && (
-                <Button
-                  variant="subtle"
-                  size="xs"
-                  m="xs"
-                  loading={logs.isFetchingNextPage}
-                  onClick={() => void logs.fetchNextPage()}
-                >
-                  Show later lines
-                </Button>
+      <Answered query={{ data, error, refetch: retry }}>
+        {({ lines, isCut }) =>
+          lines.length > 0 ? (
+            <>
+              {isCut && (
+                <Text size="xs" mb={4} className="soft">
+                  The last {MOST_LINES.toLocaleString()} lines are here; “Download” has all of them.
+                </Text>
               )}
-            </Paper>
-          );
-        }}
+              <LogList lines={lines} isFollowing={isFollowing} onStop={() => setFollowing(false)} />
+            </>
+          ) : isNarrowed ? (
+            <Empty title="No line fits">
+              <Button size="xs" variant="default" onClick={() => onSearch(NARROW)}>
+                Show all lines
+              </Button>
+            </Empty>
+          ) : (
+            <Empty title="No log lines yet">
+              {goesOn ? 'They are shown as the run writes them.' : 'The run wrote none.'}
+            </Empty>
+          )
+        }
       </Answered>
       <Text size="xs" mt={4} className="soft">
         {goesOn ? 'New lines are shown as they come.' : 'The run has ended.'}

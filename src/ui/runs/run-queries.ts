@@ -1,20 +1,20 @@
 // What the views of runs ask the server for.
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { queryOptions } from '@tanstack/react-query';
 import type { ReceivedEvent } from '../../domain/events/event.js';
 import type { Flow } from '../../domain/flows.js';
 import type { FlowRun } from '../../domain/flow-runs.js';
-import type { Log } from '../../domain/logs.js';
 import type { Decision, OpenPause } from '../../domain/pauses.js';
 import type { RunTimeline } from '../../domain/run-timeline.js';
 import type { FlowRunInput, SentInput } from '../../domain/run-inputs.js';
 import type { State } from '../../domain/states.js';
 import type { TaskRun } from '../../domain/task-runs.js';
 import { ask, read } from '../server/connection.js';
+import { documentPages } from '../server/document-pages.js';
 import { toRunFilters, type RunSearch } from './run-search.js';
 
 export const PAGE_ROWS = 50;
 /** The most rows one answer has. */
-export const MOST_ROWS = 200;
+const MOST_ROWS = 200;
 /** More than a person has; beyond, a run's flow is shown without its name. */
 const MOST_FLOWS = 2000;
 
@@ -94,18 +94,13 @@ export const timelineQuery = (id: string) =>
     queryFn: ({ signal }) => read<RunTimeline>(`${of(id)}/timeline`, signal),
   });
 
+/** What a run received, oldest first, page after page. */
 export const inputsQuery = (id: string) =>
-  queryOptions({
-    queryKey: ['run', id, 'inputs'],
-    queryFn: ({ signal }) => ask<FlowRunInput[]>(`${of(id)}/input/filter`, { prefix: '', limit: MOST_ROWS }, signal),
-  });
+  documentPages<FlowRunInput>(['run', id, 'inputs'], `${of(id)}/input/filter`, { prefix: '' });
 
-/** What a run sent to other runs and to clients outside flows. */
+/** What a run sent to other runs and to clients outside flows, oldest first, page after page. */
 export const sentInputsQuery = (id: string) =>
-  queryOptions({
-    queryKey: ['run', id, 'sent-inputs'],
-    queryFn: ({ signal }) => ask<SentInput[]>(`${of(id)}/sent_inputs/filter`, { limit: MOST_ROWS }, signal),
-  });
+  documentPages<SentInput>(['run', id, 'sent-inputs'], `${of(id)}/sent_inputs/filter`, {});
 
 export const runEventsQuery = (id: string) =>
   queryOptions({
@@ -116,25 +111,4 @@ export const runEventsQuery = (id: string) =>
         { filter: { any_resource: { id: [`prefect.flow-run.${id}`] } }, limit: 50 },
         signal,
       ),
-  });
-
-export interface LogSearch {
-  readonly minLevel: number;
-  readonly text: string;
-}
-
-/** Log lines, oldest first, page after page. */
-export const logsQuery = (id: string, { minLevel, text }: LogSearch) =>
-  infiniteQueryOptions({
-    queryKey: ['run', id, 'logs', minLevel, text],
-    queryFn: ({ pageParam: offset, signal }) => {
-      const logs = {
-        flow_run_id: { any_: [id] },
-        ...(minLevel > 0 ? { level: { ge_: minLevel } } : {}),
-        ...(text === '' ? {} : { text: { query: text } }),
-      };
-      return ask<Log[]>('/logs/filter', { logs, sort: 'TIMESTAMP_ASC', limit: MOST_ROWS, offset }, signal);
-    },
-    initialPageParam: 0,
-    getNextPageParam: (last, pages) => (last.length < MOST_ROWS ? undefined : pages.length * MOST_ROWS),
   });

@@ -39,11 +39,6 @@ export function readRunSearch(search: Record<string, unknown>): RunSearch {
   };
 }
 
-/** Whether the span ends before it begins, so that no run can be in it. */
-export function isReversed({ since, until }: RunSearch): boolean {
-  return since !== undefined && until !== undefined && Date.parse(since) > Date.parse(until);
-}
-
 /** When the span of the last so many hours began, to the minute. `nowMs`: milliseconds since the epoch. */
 export function beginningOf(hours: number, nowMs: number): string {
   const date = new Date(nowMs - hours * HOUR_MS);

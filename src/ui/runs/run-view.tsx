@@ -8,6 +8,7 @@ import { Copyable } from '../parts/copyable.js';
 import { Moment } from '../parts/moment.js';
 import { PageHeader } from '../parts/page-header.js';
 import { StateBadge } from '../parts/state-badge.js';
+import type { RunPlace } from './log-search.js';
 import { PausePanel } from './pause-panel.js';
 import { RunActions } from './run-actions.js';
 import { RunDetails } from './run-details.js';
@@ -38,8 +39,10 @@ export function RunView() {
 }
 
 function Run({ run }: { readonly run: FlowRun }) {
-  const { tab = 'timeline' } = useSearch({ from: '/runs/$id' });
+  const { tab = 'timeline', level, text } = useSearch({ from: '/runs/$id' });
   const navigate = useNavigate({ from: '/runs/$id' });
+  const setPlace = (changes: RunPlace) =>
+    void navigate({ search: (before) => ({ ...before, ...changes }), replace: true });
   const flowName = useFlowNames()(run.flow_id);
   const isPaused = run.state_type === 'PAUSED';
   const pause = useQuery({ ...pauseQuery(run.id), enabled: isPaused }).data;
@@ -65,11 +68,7 @@ function Run({ run }: { readonly run: FlowRun }) {
       <Stack>
         {isPaused && pause && <PausePanel runId={run.id} pause={pause} />}
         <FailureNote run={run} />
-        <Tabs
-          value={tab}
-          onChange={(next) => void navigate({ search: { tab: next ?? undefined }, replace: true })}
-          keepMounted={false}
-        >
+        <Tabs value={tab} onChange={(next) => setPlace({ tab: next ?? undefined })} keepMounted={false}>
           <Tabs.List mb="md" aria-label="About the run">
             {Object.entries(TABS).map(([value, label]) => (
               <Tabs.Tab key={value} value={value}>
@@ -81,7 +80,7 @@ function Run({ run }: { readonly run: FlowRun }) {
             <RunTimeline run={run} />
           </Tabs.Panel>
           <Tabs.Panel value="logs">
-            <RunLogs run={run} />
+            <RunLogs key={run.id} run={run} search={{ level, text }} onSearch={setPlace} />
           </Tabs.Panel>
           <Tabs.Panel value="parameters">
             <RunDetails run={run} />

@@ -7,10 +7,10 @@ import { Empty } from '../parts/empty.js';
 import { NoneFits } from '../parts/none-fits.js';
 import { PagedList } from '../parts/paged-list.js';
 import { PageHeader } from '../parts/page-header.js';
+import { isReversed } from '../parts/span-fields.js';
 import { RunFilters } from './run-filters.js';
 import { PAGE_ROWS, runCountQuery, runPageQuery } from './run-queries.js';
 import { RunRow, RUN_ROW_HEIGHT, useFlowNames } from './run-row.js';
-import { isReversed } from './run-search.js';
 
 export function RunsView() {
   const search = useSearch({ from: '/runs' });

@@ -6,6 +6,7 @@ import { resolveClientOptions } from '../../client/client-options.js';
 import { createDeploymentsClient } from '../../client/deployments.js';
 import { openEventStream, type StreamEventsOptions } from '../../client/event-stream.js';
 import { createFlowRunControl } from '../../client/flow-run-control.js';
+import { openServerStream, type ServerStreamOptions } from '../../client/server-stream.js';
 import { createTransport } from '../../client/transport.js';
 
 const CSRF_HEADER = 'x-sluice-csrf';
@@ -48,6 +49,9 @@ export const api = {
   deployments: createDeploymentsClient(transport),
   streamEvents: (options: StreamEventsOptions) => openEventStream(transport, options),
 };
+
+/** Opens a stream of server-sent events. Throws a SluiceError. */
+export const openStream = (options: ServerStreamOptions) => openServerStream(transport, options);
 
 /** Reads an address of the API. Throws a SluiceError. */
 export async function read<Document>(path: string, signal?: AbortSignal): Promise<Document> {

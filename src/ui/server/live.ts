@@ -10,10 +10,14 @@ const RETRY_MS = 3_000;
 
 const watchers = new Set<() => void>();
 let connected = false;
+let wasConnected = false;
 
 function setConnected(value: boolean): void {
   if (connected === value) return;
   connected = value;
+  // What could not be asked for meanwhile, or was missed, is asked for now.
+  if (connected && wasConnected) void queryClient.invalidateQueries();
+  wasConnected ||= connected;
   for (const watcher of watchers) watcher();
 }
 
@@ -55,7 +59,7 @@ async function follow(signal: AbortSignal): Promise<void> {
   };
   while (!signal.aborted) {
     try {
-      const stream = await api.streamEvents({ signal });
+      const stream = await api.streamEvents({ signal, onConnection: setConnected });
       setConnected(true);
       for await (const event of stream) {
         for (const subject of [...subjectsOf(event), 'events']) old.add(subject);

@@ -2,7 +2,7 @@
 // one and none draws its own.
 import { Notification, Stack, Text } from '@mantine/core';
 import { createContext, useCallback, useContext, useMemo, useState, type ReactNode } from 'react';
-import { sentenceOf } from '../parts/error-note.js';
+import { adviceOf, sentenceOf } from '../parts/error-note.js';
 
 interface Notice {
   readonly id: number;
@@ -32,7 +32,7 @@ export function NoticeProvider({ children }: { readonly children: ReactNode }) {
     };
     return {
       tell: (text: string) => add(text, false),
-      tellError: (error: unknown) => add(sentenceOf(error), true),
+      tellError: (error: unknown) => add([sentenceOf(error), adviceOf(error) ?? []].flat().join('\n'), true),
     };
   }, [close]);
   return (
@@ -47,7 +47,7 @@ export function NoticeProvider({ children }: { readonly children: ReactNode }) {
             onClose={() => close(id)}
             closeButtonProps={{ 'aria-label': 'Close the notice' }}
           >
-            <Text size="sm" className="anywhere">
+            <Text size="sm" className="anywhere" style={{ whiteSpace: 'pre-line' }}>
               {text}
             </Text>
           </Notification>

@@ -71,7 +71,7 @@ export function Shell() {
           </Group>
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar p="xs" aria-label="Views">
+      <AppShell.Navbar p="xs" aria-label="Views" data-closed={!opened || undefined}>
         {PLACES.map(({ to, label }) => (
           <NavLink
             key={to}
