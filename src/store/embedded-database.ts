@@ -1,13 +1,15 @@
 // The embedded database seen from the process: a thread that works on one folder, and connections to it that the Postgres
 // driver takes for sockets. The database is busy for tens of milliseconds at a time; in the process itself everything else,
 // requests first of all, would wait as long. A thread that dies is started again at the next connection.
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { Duplex } from 'node:stream';
 import type { Worker } from 'node:worker_threads';
 import { startThread } from '../threads/start-thread.js';
 
 export type ThreadRequest = { readonly type: 'message'; readonly data: Uint8Array } | { readonly type: 'close' };
-export type ThreadAnswer =
-  { readonly type: 'ready' } | { readonly type: 'answer'; readonly data: Uint8Array } | { readonly type: 'closed' };
+export type ThreadAnswer = { readonly type: 'ready' } | { readonly type: 'answer'; readonly data: Uint8Array };
 
 /** Of the protocol: the client hangs up. */
 const TERMINATE = 0x58;
@@ -36,10 +38,7 @@ export class EmbeddedDatabase {
   async close(): Promise<void> {
     this.closed = true;
     const thread = await this.thread?.catch(() => null);
-    if (!thread) return;
-    const ended = new Promise((resolve) => thread.once('exit', resolve));
-    thread.postMessage({ type: 'close' } satisfies ThreadRequest);
-    await ended;
+    if (thread) await end(thread);
   }
 
   private async open(connection: EmbeddedConnection): Promise<Worker> {
@@ -49,23 +48,39 @@ export class EmbeddedDatabase {
     return this.thread;
   }
 
-  private start(): Promise<Worker> {
+  private async start(): Promise<Worker> {
+    // To make a database takes some 400 MB that the thread which did it does not give back: another goes on with it.
+    if (!existsSync(path.join(this.folder, 'PG_VERSION'))) await end(await this.startThreadNow());
+    return this.startThreadNow();
+  }
+
+  private startThreadNow(): Promise<Worker> {
     const thread = this.startThread(this.folder);
     return new Promise((resolve, reject) => {
       let cause: Error | undefined;
+      let ready = false;
       thread.on('error', (error) => (cause = error));
       thread.on('message', (answer: ThreadAnswer) => {
         if (answer.type === 'ready') resolve(thread);
-        else if (answer.type === 'answer') this.connection?.receive(answer.data);
+        else this.connection?.receive(answer.data);
+        ready = true;
       });
-      thread.on('exit', () => {
+      thread.on('exit', (code) => {
+        if (ready && code === 0) return;
         this.thread = null;
         const lost = Object.assign(new Error('The database thread ended.', { cause }), { code: 'ECONNRESET' });
         reject(lost);
-        if (!this.closed) this.connection?.destroy(lost);
+        this.connection?.destroy(lost);
       });
     });
   }
+}
+
+/** Has a thread finish and end. */
+async function end(thread: Worker): Promise<void> {
+  const ended = once(thread, 'exit');
+  thread.postMessage({ type: 'close' } satisfies ThreadRequest);
+  await ended;
 }
 
 /** What the driver expects of a socket, over messages to the thread. */

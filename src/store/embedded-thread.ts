@@ -14,7 +14,6 @@ const database = await PGlite.create(folder);
 async function answer(request: ThreadRequest): Promise<void> {
   if (request.type === 'close') {
     await database.close();
-    post({ type: 'closed' });
     parentPort?.close();
   } else if (request.data[0] === TERMINATE) {
     await database.exec('rollback');

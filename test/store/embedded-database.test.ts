@@ -61,8 +61,9 @@ it('is started again when its thread dies, with what was written', async () => {
   await pool.query('create table kept (value int)');
   await pool.query('insert into kept values (1)');
   const busy = expect(pool.query('select count(*) from generate_series(1, 20000000)')).rejects.toThrow(/thread ended/);
-  await threads[0]?.terminate();
+  await threads.at(-1)?.terminate();
   await busy;
+  const before = threads.length;
   expect((await pool.query('select * from kept')).rows).toEqual([{ value: 1 }]);
-  expect(threads).toHaveLength(2);
+  expect(threads).toHaveLength(before + 1);
 });
