@@ -55,3 +55,18 @@ it('stops when its own events set it off, over three hops', async () => {
   const hops = new Map(firings.map(({ depth, automation_id: id }) => [depth, id]));
   expect([1, 2, 3, 4].map((depth) => hops.get(depth))).toEqual([first.id, second.id, third.id, first.id]);
 });
+
+it('stops what P0-A 11 tells of: a trigger without any condition, which hears of its own firings', async () => {
+  const { id } = await harness.create({ name: 'hears all', trigger: { posture: 'Reactive' }, actions: [] });
+  await harness.emit({ event: 'anything', resource: thing('t.1') });
+  const enabled = async () => (await harness.context.store.automations.find(id))?.automation.enabled;
+  await expect.poll(enabled, WAIT).toBe(false);
+  const firings = await harness.context.store.firings.list(id, { limit: 200, offset: 0 });
+  expect(Math.max(...firings.map(({ depth }) => depth))).toBe(10);
+  const events = (await harness.context.store.events.readAfter(0, 5000)).map(({ event }) => event);
+  const told = events.filter(
+    ({ event, resource }) =>
+      event === 'prefect.automation.stopped' && resource['prefect.resource.id'] === `prefect.automation.${id}`,
+  );
+  expect(told.map(({ payload }) => payload['reason'])).toEqual([expect.stringContaining('a chain of 11 firings')]);
+});
