@@ -33,7 +33,7 @@ export async function checkPrograms<Program>(
 }
 
 /** When a run is suspended, one moment for each time it is looked at; and how many inputs it is sent before the others. */
-export interface Disturbance {
+interface Disturbance {
   readonly moments: readonly boolean[];
   readonly sentAtOnce: number;
 }
