@@ -77,10 +77,10 @@ export function runInputRoutes(context: ServiceContext): AnyRoute[] {
       method: 'delete',
       path: '/flow_runs/:id/input/:key',
       tag,
-      summary: 'Deletes an input.',
+      summary: 'Deletes an input, and takes it from its run unless it was received.',
       params: keyParams,
       answers: { 204: { description: 'Done.' } },
-      problems: ['not-found'],
+      problems: ['not-found', 'temporal-unavailable'],
       handle: async ({ params }) => {
         await deleteRunInput(context, params.id, params.key);
         return answer(204);
