@@ -45,6 +45,7 @@ export function Shell() {
       header={{ height: 52 }}
       navbar={{ width: 200, breakpoint: 'sm', collapsed: { mobile: !opened } }}
       padding="md"
+      transitionDuration={0}
     >
       <AppShell.Header>
         <a className="skip" href="#main">
