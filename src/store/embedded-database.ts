@@ -126,7 +126,9 @@ class EmbeddedConnection extends Duplex {
   }
 
   private post(data: Buffer): void {
-    this.thread?.postMessage({ type: 'message', data } satisfies ThreadRequest);
+    // In memory of its own, so that it can be handed over: the buffer of a small message is part of a larger one.
+    const own = new Uint8Array(data);
+    this.thread?.postMessage({ type: 'message', data: own } satisfies ThreadRequest, [own.buffer]);
     // The driver hangs up by this message, and then waits for the end.
     if (data[0] === TERMINATE) this.push(null);
   }

@@ -8,7 +8,7 @@ import type { ThreadAnswer, ThreadRequest } from './embedded-database.js';
 const TERMINATE = 0x58;
 
 const { folder } = workerData as { readonly folder: string };
-const post = (answer: ThreadAnswer) => parentPort?.postMessage(answer);
+const post = (answer: ThreadAnswer, handedOver: ArrayBuffer[] = []) => parentPort?.postMessage(answer, handedOver);
 const database = await PGlite.create(folder);
 
 async function answer(request: ThreadRequest): Promise<void> {
@@ -19,7 +19,8 @@ async function answer(request: ThreadRequest): Promise<void> {
     await database.exec('rollback');
     await database.exec('discard all');
   } else {
-    post({ type: 'answer', data: await database.execProtocolRaw(request.data) });
+    const data = await database.execProtocolRaw(request.data);
+    post({ type: 'answer', data }, [data.buffer as ArrayBuffer]);
   }
 }
 
