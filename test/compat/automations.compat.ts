@@ -33,6 +33,31 @@ describe('prefect automation', () => {
     expect(gone.output).toContain(`Automation '${name}' not found.`);
   });
 
+  it('updates one from a file and shows it by its id, whatever its trigger', async () => {
+    const { prefect, sluice } = platform;
+    const { id } = await sluice.automations.create({
+      name: `before-${randomUUID()}`,
+      trigger: { type: 'event', expect: ['a.b'], posture: 'Reactive' },
+      actions: [{ type: 'do-nothing' }],
+    });
+    const name = `after-${randomUUID()}`;
+    const expects = (event: string) => ({ type: 'event', expect: [event], posture: 'Reactive' });
+    const trigger = { type: 'sequence', triggers: [expects('a.b'), expects('c.d')], within: 60 };
+    const file = join(prefect.home, 'update.yaml');
+    await writeFile(file, JSON.stringify({ name, trigger, actions: [{ type: 'cancel-flow-run' }] }));
+    const updated = await prefect.ok('automation', 'update', '--id', id, '-f', file);
+    expect(updated.replaceAll(/\s+/g, ' ')).toContain(`Updated automation '${name}' (${id})`);
+    expect(await prefect.json('automation', 'inspect', '--id', id)).toMatchObject({
+      id,
+      name,
+      trigger: { type: 'sequence', within: 60, triggers: [{ expect: ['a.b'] }, { expect: ['c.d'] }] },
+      actions: [{ type: 'cancel-flow-run' }],
+    });
+    await sluice.automations.delete(id);
+    const gone = await prefect.cli('automation', 'update', '--id', id, '-f', file);
+    expect([gone.code, gone.output]).toEqual([1, expect.stringContaining('not found')]);
+  });
+
   it('tells what is wrong with one that cannot be', async () => {
     const { prefect } = platform;
     const wrong = JSON.stringify({
@@ -49,6 +74,10 @@ describe('prefect automation', () => {
 describe('the Automation class and the events of Python', () => {
   it('creates, reads by id and by name, updates, disables, enables and deletes', async () => {
     await platform.prefect.script('automations.py');
+  });
+
+  it('keeps every kind of trigger and every action as it was written', async () => {
+    await platform.prefect.script('automation_kinds.py');
   });
 
   it('works by plain requests, as the scripts of the guide do', async () => {

@@ -1,7 +1,8 @@
 // Blocks and variables from Prefect's command line and Python package.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connectPlatform, type PlatformUnderTest } from './platform-under-test.js';
+import { startReceiver } from '../serving/served-flows.js';
+import { connectPlatform, WAIT, type PlatformUnderTest } from './platform-under-test.js';
 
 let platform: PlatformUnderTest;
 beforeAll(async () => {
@@ -44,5 +45,33 @@ describe('prefect block', () => {
     expect(await prefect.ok('block', 'type', 'inspect', 'slack-webhook')).toContain('Slack Webhook');
     await prefect.ok('block', 'delete', slug, '--no-prompt');
     expect(await prefect.ok('block', 'ls')).not.toContain(slug);
+    const [link = ''] = /http\S+/.exec(await prefect.ok('block', 'create', 'slack-webhook')) ?? [];
+    expect(link).toBe(`${new URL(platform.apiUrl).origin}/blocks/catalog/slack-webhook/create`);
+    const unknown = await prefect.cli('block', 'create', 'no-such-kind');
+    expect([unknown.code, unknown.output]).toEqual([1, expect.stringContaining('slack-webhook')]);
+  });
+
+  it('saves blocks that flows and automations of ours use, and an automation that uses one', async () => {
+    const { prefect, sluice } = platform;
+    const receiver = await startReceiver();
+    try {
+      const name = `in-use-${randomUUID().slice(0, 8)}`;
+      await prefect.script('blocks_in_use.py', receiver.url, name);
+      const json = await sluice.flowRuns.start('readsJson', { name });
+      expect(await sluice.flowRuns.result(json)).toEqual({ numbers: [1, 2], none: null });
+      const withSecret = await sluice.flowRuns.start('slackWithSecret', {});
+      expect(await sluice.flowRuns.result(withSecret)).toBe(3);
+      const pathOf = (path: string) => receiver.calls.filter((call) => call.path === path);
+      expect(pathOf('/secret-path')).toHaveLength(1);
+      await expect
+        .poll(() => pathOf('/services/a/b/c').map(({ body }) => JSON.parse(body) as unknown), WAIT)
+        .toMatchObject([{ attachments: [{ title: 'From Python', text: 'shop.order.1' }] }]);
+      // Teams' own address is not on this machine; the block is one that a notification may name.
+      const { block_type, data } = await sluice.blocks.read(`ms-teams-webhook/${name}`);
+      expect(block_type.slug).toBe('ms-teams-webhook');
+      expect(JSON.stringify(data)).not.toContain('SIGNATURE');
+    } finally {
+      await receiver.close();
+    }
   });
 });

@@ -12,11 +12,14 @@ beforeAll(async () => {
 afterAll(() => platform.prefect.close());
 
 /** A deployment of an example that ends by itself, with a name of its own. */
-async function deploy(changes: Record<string, unknown> = {}): Promise<{ readonly id: string; readonly name: string }> {
-  const flow = await platform.sluice.flows.read({ name: 'conditionalPause' });
+async function deploy(
+  changes: Record<string, unknown> = {},
+  flowName = 'conditionalPause',
+): Promise<{ readonly id: string; readonly name: string }> {
+  const flow = await platform.sluice.flows.read({ name: flowName });
   const name = `deployment-${randomUUID()}`;
   const { id } = await platform.sluice.deployments.create({ name, flow_id: flow.id, ...changes });
-  return { id, name: `conditionalPause/${name}` };
+  return { id, name: `${flowName}/${name}` };
 }
 
 describe('prefect deployment', () => {
@@ -141,6 +144,24 @@ describe('prefect work-pool and work-queue', () => {
     expect(gone.output).toContain(`Work pool '${name}' not found!`);
   });
 
+  it('show who holds their slots', async () => {
+    const { prefect, sluice } = platform;
+    // The pool that the worker of flows.ts serves.
+    await sluice.workPools.create('compat', { concurrencyLimit: 5 });
+    try {
+      const { id: deploymentId } = await deploy({ work_pool_name: 'compat' }, 'takesInputs');
+      const { id } = await sluice.runDeployment({ id: deploymentId }, { timeout: 0 });
+      await expect.poll(async () => (await sluice.flowRuns.read(id)).state_name, WAIT).toBe('Running');
+      const held = { active_slots: 1, concurrency_limit: 5 };
+      expect(await prefect.json('work-pool', 'slots', 'compat')).toMatchObject(held);
+      const ofQueue = await prefect.json('work-queue', 'slots', 'default', '--pool', 'compat');
+      expect(ofQueue).toMatchObject({ active_slots: 1, flow_runs: [{ id, state_name: 'Running' }] });
+      await sluice.flowRuns.cancel(id);
+    } finally {
+      await sluice.workPools.delete('compat');
+    }
+  });
+
   it('limit, change, preview and delete', async () => {
     const { prefect, sluice } = platform;
     const name = `pool-${randomUUID()}`;
@@ -187,7 +208,7 @@ describe('Python', () => {
     const { prefect, sluice } = platform;
     const { id, name } = await deploy();
     await prefect.script('deployments.py', name);
-    expect(await sluice.flowRuns.list({ deploymentId: id })).toHaveLength(3);
+    expect(await sluice.flowRuns.list({ deploymentId: id })).toHaveLength(4);
     await expect.poll(async () => (await sluice.deployments.read({ id })).paused, WAIT).toBe(false);
   });
 });

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => platform.prefect.close());
 
-/** A run of an example that waits for a person. */
+/** A run of an example that waits for a person, or, by another state, for whatever it waits for. */
 async function startPaused(flow: string, stateName = 'Paused') {
   const { sluice } = platform;
   const run = await sluice.flowRuns.start(flow, {}, { name: `run-${randomUUID()}` });
@@ -63,15 +63,25 @@ describe('Python', () => {
     await platform.prefect.script('runs.py', id);
   });
 
-  it('suspends a run from outside and resumes it', async () => {
-    const { id } = await startPaused('inspiringJoke');
-    await platform.prefect.script('suspend.py', id);
+  it('suspends runs from outside, a paused and a running one, resumes them, and sends one an input', async () => {
+    const { prefect, sluice } = platform;
+    const paused = await startPaused('inspiringJoke');
+    const running = await startPaused('greeter', 'Running');
+    await prefect.script('suspend.py', paused.id, running.id);
+    await prefect.script('inputs.py', running.id, '__EXIT__');
+    expect(await sluice.flowRuns.result(running.id)).toBe('Goodbye!');
+    const names = (await sluice.flowRuns.states(running.id)).map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['Running', 'Suspended', 'Completed']));
   });
 
-  it('sends inputs to a flow of ours', async () => {
-    const { prefect, sluice } = platform;
-    const { id } = await sluice.flowRuns.start('greeter', {});
-    await prefect.script('inputs.py', id, '__EXIT__');
-    expect(await sluice.flowRuns.result(id)).toBe('Goodbye!');
+  it('sends inputs of every kind to a flow of ours: a model, a number, a plain model, a list', async () => {
+    const { id } = await platform.sluice.flowRuns.start('takesInputs', {});
+    await platform.prefect.script('typed_inputs.py', id);
+    expect(await platform.sluice.flowRuns.result(id)).toEqual({
+      person: { name: 'Ada', age: 36 },
+      number: 42,
+      address: { street: 'Dorset Street', lines: ['1', 'London'] },
+      words: ['a', 'b'],
+    });
   });
 });

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from datetime import datetime, timedelta, timezone
 
 from prefect.client.orchestration import get_client
 from prefect.deployments import run_deployment
@@ -17,6 +18,23 @@ async def main() -> None:
     assert "python" in first.tags, first.tags
     other = await run_deployment(name, timeout=0)
     assert other.id != first.id
+    later = datetime.now(timezone.utc).replace(microsecond=0) + timedelta(hours=2)
+    planned = await run_deployment(
+        str(other.deployment_id),
+        timeout=0,
+        scheduled_time=later,
+        flow_run_name="in two hours",
+        parameters={"fail": True},
+        tags=["later"],
+        job_variables={"cpu": 2},
+    )
+    assert planned.name == "in two hours"
+    assert planned.state.is_scheduled(), planned.state
+    assert planned.state.state_details.scheduled_time == later, planned.state.state_details
+    assert planned.expected_start_time == later, planned.expected_start_time
+    assert planned.parameters == {"fail": True}, planned.parameters
+    assert "later" in planned.tags, planned.tags
+    assert planned.job_variables == {"cpu": 2}, planned.job_variables
     try:
         await run_deployment("nothing/here", timeout=0)
     except ObjectNotFound:

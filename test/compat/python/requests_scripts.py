@@ -5,7 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
 
-import httpx
+import requests
 import yaml
 
 api_url = os.environ["PREFECT_API_URL"]
@@ -32,13 +32,13 @@ actions:
 
 
 def post(path, payload=None):
-    response = httpx.post(f"{api_url}{path}", json=payload)
+    response = requests.post(f"{api_url}{path}", json=payload)
     response.raise_for_status()
     return response.json()
 
 
 def put(path, payload):
-    httpx.put(f"{api_url}{path}", json=payload).raise_for_status()
+    requests.put(f"{api_url}{path}", json=payload).raise_for_status()
 
 
 def create_or_update_automation(path):
@@ -60,7 +60,7 @@ with TemporaryDirectory() as folder:
     second, updated = create_or_update_automation(path)
 assert (first, second) == ("created", "updated")
 assert created == updated
-read = httpx.get(f"{api_url}/automations/{created}").json()
+read = requests.get(f"{api_url}/automations/{created}").json()
 assert read["trigger"]["within"] == 60, read
 assert read["actions"] == [{"type": "cancel-flow-run"}], read
 
@@ -86,14 +86,14 @@ data = {
     ],
     "owner_resource": "string",
 }
-response = httpx.post(f"{api_url}/automations/", headers={"Authorization": "Bearer whatever"}, json=data)
+response = requests.post(f"{api_url}/automations/", headers={"Authorization": "Bearer whatever"}, json=data)
 assert response.status_code == 201, response.text
 assert response.json()["enabled"] is True
 assert response.json()["trigger"]["within"] == 10, response.text
 # As the guide prints it, with text for parameters, the reference refuses it too.
 wrong = {"actions": [{**data["actions"][0], "parameters": "10"}]}
-refused = httpx.post(f"{api_url}/automations/", json={**data, **wrong})
+refused = requests.post(f"{api_url}/automations/", json={**data, **wrong})
 assert refused.status_code == 422, refused.text
 assert "parameters" in refused.text, refused.text
-httpx.delete(f"{api_url}/automations/{response.json()['id']}").raise_for_status()
-httpx.delete(f"{api_url}/automations/{created}").raise_for_status()
+requests.delete(f"{api_url}/automations/{response.json()['id']}").raise_for_status()
+requests.delete(f"{api_url}/automations/{created}").raise_for_status()
