@@ -29,7 +29,10 @@ describe('a trigger in words', () => {
       'when order.placed or order.paid happens 3 times within 1m after shop.opened where genus is Marmota or Marmotini ' +
         'with a related resource whose role is shop, for each prefect.resource.id and genus',
     );
-    const leavingOut = { match_not: [{ genus: ['Marmota', 'Sciurus'] }, { role: 'x' }], match_related_not: { role: 'tag' } };
+    const leavingOut = {
+      match_not: [{ genus: ['Marmota', 'Sciurus'] }, { role: 'x' }],
+      match_related_not: { role: 'tag' },
+    };
     expect(words({ ...placed, ...leavingOut })).toBe(
       'when order.placed happens but not where genus is Marmota or Sciurus but not where role is x ' +
         'but not with a related resource whose role is tag',

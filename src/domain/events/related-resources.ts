@@ -21,7 +21,11 @@ export interface TypedPool extends NamedThing {
 export const POOL_TYPE_LABEL = 'prefect.work-pool.type';
 
 /** A thing with its name, where that is known, in the role of its kind unless another is given; nothing for none. */
-export function relatedTo(kind: string, thing: RelatedThing | null | undefined, role: string = kind): RelatedResource[] {
+export function relatedTo(
+  kind: string,
+  thing: RelatedThing | null | undefined,
+  role: string = kind,
+): RelatedResource[] {
   if (!thing) return [];
   const { id, name } = thing;
   return [{ ...inRole(kind, id, role), ...(name === undefined ? {} : { 'prefect.resource.name': name }) }];

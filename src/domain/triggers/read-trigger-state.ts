@@ -57,55 +57,59 @@ const firingSchema: z.ZodType<Firing> = z.lazy(() =>
  * Version 1 numbered the nodes in tree order, a parent before its children, and had its parts by those numbers. The schema is
  * made when it is needed: each of thousands of automations in a worker's memory would hold one otherwise.
  */
-const firstVersionSchema = () => z.object({
-  createdUs: z.number(),
-  firings: z.number(),
-  clock: z.object({
-    newestUs: z.number().nullable(),
-    nowUs: z.number(),
-    seenUs: z.number(),
-    horizonUs: z.number(),
-  }),
-  seen: z.object({
-    recent: z.record(z.string(), z.number()),
-    older: z.record(z.string(), z.number()),
-    recentSinceUs: z.number(),
-    recentCount: z.number(),
-  }),
-  held: z.record(z.string(), z.array(z.object({ event: eventSchema, receivedUs: z.number() }))),
-  buckets: z.record(
-    z.string(),
-    z.record(
+const firstVersionSchema = () =>
+  z.object({
+    createdUs: z.number(),
+    firings: z.number(),
+    clock: z.object({
+      newestUs: z.number().nullable(),
+      nowUs: z.number(),
+      seenUs: z.number(),
+      horizonUs: z.number(),
+    }),
+    seen: z.object({
+      recent: z.record(z.string(), z.number()),
+      older: z.record(z.string(), z.number()),
+      recentSinceUs: z.number(),
+      recentCount: z.number(),
+    }),
+    held: z.record(z.string(), z.array(z.object({ event: eventSchema, receivedUs: z.number() }))),
+    buckets: z.record(
+      z.string(),
+      z.record(
+        z.string(),
+        z.object({
+          key: z.array(z.string()),
+          startUs: z.number(),
+          endUs: z.number(),
+          count: z.number(),
+          lastEvent: z.string().nullable(),
+          events: z.array(z.string()),
+        }),
+      ),
+    ),
+    children: z.record(
+      z.string(),
+      z.record(z.string(), z.record(z.string(), z.object({ atUs: z.number(), firing: firingSchema }))),
+    ),
+    metrics: z.record(
       z.string(),
       z.object({
-        key: z.array(z.string()),
-        startUs: z.number(),
-        endUs: z.number(),
-        count: z.number(),
+        cells: z.array(z.tuple([z.number(), z.number(), z.number()])),
+        openRuns: z.record(z.string(), z.object({ dueUs: z.number().nullable(), runningUs: z.number().nullable() })),
+        breachedSinceUs: z.number().nullable(),
+        recoveredSinceUs: z.number().nullable(),
+        alarmed: z.boolean(),
         lastEvent: z.string().nullable(),
-        events: z.array(z.string()),
+        advancedToUs: z.number(),
       }),
     ),
-  ),
-  children: z.record(
-    z.string(),
-    z.record(z.string(), z.record(z.string(), z.object({ atUs: z.number(), firing: firingSchema }))),
-  ),
-  metrics: z.record(
-    z.string(),
-    z.object({
-      cells: z.array(z.tuple([z.number(), z.number(), z.number()])),
-      openRuns: z.record(z.string(), z.object({ dueUs: z.number().nullable(), runningUs: z.number().nullable() })),
-      breachedSinceUs: z.number().nullable(),
-      recoveredSinceUs: z.number().nullable(),
-      alarmed: z.boolean(),
-      lastEvent: z.string().nullable(),
-      advancedToUs: z.number(),
-    }),
-  ),
-});
+  });
 
-function liftFirstVersion(first: z.infer<ReturnType<typeof firstVersionSchema>>, compiled: CompiledTrigger): TriggerState {
+function liftFirstVersion(
+  first: z.infer<ReturnType<typeof firstVersionSchema>>,
+  compiled: CompiledTrigger,
+): TriggerState {
   const { createdUs, firings, clock, seen, held } = first;
   const { nodes } = compiled;
   const state: TriggerState = { ...createTriggerState(compiled, createdUs), firings, clock, seen, held };
