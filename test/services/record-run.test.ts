@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunRecord } from '../../src/domain/run-records.js';
 import { createFlowRun } from '../../src/services/flow-runs/create-flow-run.js';
+import { endLeftBehind } from '../../src/services/flow-runs/end-left-behind.js';
 import { proposeToRecord } from '../../src/services/flow-runs/propose-to-record.js';
 import { readFlowRun } from '../../src/services/flow-runs/read-flow-run.js';
 import { createFlow } from '../../src/services/flows/create-flow.js';
@@ -222,6 +223,17 @@ describe('a run the platform has a row of', () => {
     run.state({ type: 'CANCELLED' }, 1);
     await send(run, run.records);
     expect((await readFlowRun(context, run.head.id)).state_type).toBe('CANCELLED');
+  });
+
+  it('leaves its tasks as they were ended with it, whatever of before they tell later', async () => {
+    const run = (await createdRun()).state({ type: 'RUNNING' }, 1).task('0', { type: 'PENDING' }, 0);
+    await send(run, run.records);
+    await endLeftBehind(context, run.head.id, 'CRASHED');
+    run.task('0', { type: 'RUNNING' }, 1);
+    await send(run, run.records);
+    const { tasks, taskStates } = await everything(run);
+    expect(tasks.map(({ state_type }) => state_type)).toEqual(['CRASHED']);
+    expect(taskStates[0]?.map(({ type }) => type).sort()).toEqual(['CRASHED', 'PENDING', 'RUNNING']);
   });
 
   it('enters Cancelling once, whoever says it first', async () => {

@@ -1,8 +1,9 @@
 // The task runs among the records of runs: their rows made or moved on, their states added. Runs inside the transaction
 // that holds the flow runs' rows.
+import { compareInstants } from '../../domain/instants.js';
 import { enterState, NO_PROGRESS, previousState, type RunProgress } from '../../domain/run-progress.js';
 import type { TaskRunHead } from '../../domain/run-records.js';
-import type { State } from '../../domain/states.js';
+import { isTerminal, type State } from '../../domain/states.js';
 import type { FlowRun } from '../../domain/flow-runs.js';
 import type { RecordedTaskRun, Repositories, TaskRunInsert } from '../../store/store.js';
 import type { EnteredTaskState } from '../events/write-state-events.js';
@@ -73,6 +74,10 @@ function moveTaskRun(
   const states: State[] = [];
   const entered: EnteredTaskState[] = [];
   for (const { state, run_count, flow_run_run_count, task_run } of records) {
+    if (isOvertaken(progress, state)) {
+      states.push(state);
+      continue;
+    }
     const kept = { ...state, timestamp: laterThan(state.timestamp, progress.state_timestamp) };
     states.push(kept);
     entered.push({
@@ -96,6 +101,12 @@ function moveTaskRun(
     entered,
     isNew: stored === undefined,
   };
+}
+
+/** A state from before the task run was ended with its flow run, from outside, belongs to its history alone. */
+function isOvertaken({ state_type, state_timestamp }: RunProgress, state: State): boolean {
+  if (state_type === null || state_timestamp === null) return false;
+  return isTerminal(state_type) && !isTerminal(state.type) && compareInstants(state.timestamp, state_timestamp) <= 0;
 }
 
 function composeRow(flowRun: FlowRunOfTasks, head: TaskRunHead, stored: RecordedTaskRun | undefined): TaskRunInsert {
