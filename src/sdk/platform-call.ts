@@ -25,8 +25,7 @@ export async function callPlatform<N extends Name>(
 ): Promise<Awaited<ReturnType<PlatformActivities[N]>>> {
   type Call = (...args: Parameters<PlatformActivities[N]>) => Promise<Awaited<ReturnType<PlatformActivities[N]>>>;
   try {
-    // A record that is told twice is told once: a workflow task that does so again has done nothing again.
-    return await asLocalActivity((local[name] as unknown as Call)(...args), name === 'sluiceRecordRun');
+    return await asLocalActivity((local[name] as unknown as Call)(...args));
   } catch (error) {
     if (isCancellation(error)) throw error;
     const refusal = errorOf(error);

@@ -1,15 +1,16 @@
 // The one way a run's records leave the sandbox: in order, in batches, at most one batch in flight. Only what Temporal has
 // accepted may be told: a workflow task can be done again and take another way (a signal came in, the worker died). The
 // worker, which hears of every record, tells the platform of those that were accepted (hosting/progress-deliveries.ts) at no
-// cost to the run. The run itself sees to it that nothing is lost: what has waited long, or is much, goes by a local
-// activity, which runs before its workflow task is accepted and so carries records of earlier activations alone; what cannot
-// wait goes by an activity. Before the workflow continues as new the recorder is drained; what is left when it closes is
-// closed with, and delivered afterwards (record-news.ts).
-import { log, sleep, workflowInfo, type CancellationScope } from '@temporalio/workflow';
+// cost to the run. The run itself sees to it that nothing is lost: what has waited long, is much, or cannot wait goes by an
+// activity. A local activity would be cheaper, but runs before its workflow task is accepted; to tell what is accepted by the
+// length of history does not hold on replay, where workflow tasks that a query split are one. Before the workflow
+// continues as new the recorder is drained; what is left when it closes is closed with, and delivered afterwards
+// (record-news.ts).
+import { log, sleep, type CancellationScope } from '@temporalio/workflow';
 import type { RunNews } from '../contract/messages.js';
 import { deriveId } from '../domain/ids.js';
 import type { FlowRunHead, RunRecord } from '../domain/run-records.js';
-import { callPlatform, callPlatformDurably } from './platform-call.js';
+import { callPlatformDurably } from './platform-call.js';
 
 /** How long records may wait for the worker to tell them; a pause or a suspension sends them at once. */
 const FLUSH_DELAY_MS = 10_000;
@@ -40,8 +41,6 @@ interface QueuedRecord {
   readonly record: RunRecord;
   /** Of its JSON text. */
   readonly characters: number;
-  /** How long the history was when its workflow task began. */
-  readonly historyLength: number;
 }
 
 export class Recorder {
@@ -50,9 +49,8 @@ export class Recorder {
   private characters = 0;
   /** The batch on its way. */
   private inFlight: readonly RunRecord[] = [];
-  /** Records below this number are to be sent now: by a local activity, or by an activity. */
+  /** Records below this number are to be sent now. */
   private dueBelow = 0;
-  private urgentBelow = 0;
   /** Resolves when what is to be sent now is durable. */
   private sending: Promise<void> | null = null;
   /** Whether the timer of a flush runs. It is not taken back when records go earlier: the next flush is due then. */
@@ -80,19 +78,18 @@ export class Recorder {
     const sequence = this.nextSequence++;
     const id = deriveId(this.run.id, 'record', sequence);
     const record = { ...draft, id, sequence };
-    const { historyLength } = workflowInfo();
     const { length: characters } = JSON.stringify(record);
-    this.queue.push({ record, characters, historyLength });
+    this.queue.push({ record, characters });
     this.characters += characters;
     this.startTimer();
-    if (this.characters > KEPT_CHARACTERS && this.hasAccepted) this.flush();
+    if (this.characters > KEPT_CHARACTERS) this.hurry();
   }
 
   /** Sends what is there now instead of waiting for more. */
   hurry(): void {
     if (this.queue.length === 0) return;
-    this.urgentBelow = this.nextSequence;
-    this.send();
+    this.dueBelow = this.nextSequence;
+    this.sending ??= this.run.shielded.run(() => this.sendDue());
   }
 
   /** Resolves when every record so far is durable, whether or not the run is being cancelled. */
@@ -106,10 +103,7 @@ export class Recorder {
   /** Resolves when no batch is on its way and the rest is little enough for the run to close with. */
   async settle(): Promise<void> {
     while (!this.settled) {
-      if (!this.sending) {
-        if (this.hasAccepted) this.flush();
-        else this.hurry();
-      }
+      if (!this.sending) this.hurry();
       await this.sending;
     }
   }
@@ -147,41 +141,18 @@ export class Recorder {
     return this.characters + JSON.stringify(this.run.head()).length <= CLOSING_CHARACTERS;
   }
 
-  /** Whether some of the queue are of earlier workflow tasks. */
-  private get hasAccepted(): boolean {
-    const { historyLength } = workflowInfo();
-    return (this.queue[0]?.historyLength ?? Infinity) < historyLength;
-  }
-
-  /** Sends by a local activity what is there. */
-  private flush(): void {
-    this.dueBelow = this.nextSequence;
-    this.send();
-  }
-
-  private send(): void {
-    if (this.sending === null && this.nextCall) this.sending = this.run.shielded.run(() => this.sendDue());
-  }
-
-  /** How the first of the queue is to be sent now; null when it may wait. */
-  private get nextCall(): typeof callPlatform | null {
-    const first = this.queue[0]?.record.sequence ?? Infinity;
-    if (first < this.urgentBelow) return callPlatformDurably;
-    return first < this.dueBelow && this.hasAccepted ? callPlatform : null;
-  }
-
   private async sendDue(): Promise<void> {
     // What is added in the same breath goes along.
     await Promise.resolve();
-    for (let call = this.nextCall; call; call = this.nextCall) {
-      const records = this.takeBatch(call === callPlatform);
+    while ((this.queue[0]?.record.sequence ?? Infinity) < this.dueBelow) {
+      const records = this.takeBatch();
       this.inFlight = records;
       try {
-        await this.tell(records, call);
+        await this.tell(records);
       } catch (error) {
         // Refused for good: the run is worth more than its record. What the platform cannot take is found one by one.
         if (records.length === 1) reportRefused(records, error);
-        else for (const record of records) await this.tell([record], call).catch(reportRefused.bind(null, [record]));
+        else for (const record of records) await this.tell([record]).catch(reportRefused.bind(null, [record]));
       }
       this.inFlight = [];
     }
@@ -195,20 +166,18 @@ export class Recorder {
     void this.run.shielded.run(async () => {
       await sleep(FLUSH_DELAY_MS, { summary: 'gather records' });
       this.timerRuns = false;
-      if (this.queue.length > 0) this.flush();
+      this.hurry();
     });
   }
 
-  private tell(records: readonly RunRecord[], call: typeof callPlatform): Promise<void> {
-    return call('sluiceRecordRun', { flow_run: this.run.head(), records: [...records] });
+  private tell(records: readonly RunRecord[]): Promise<void> {
+    return callPlatformDurably('sluiceRecordRun', { flow_run: this.run.head(), records: [...records] });
   }
 
-  private takeBatch(acceptedOnly: boolean): RunRecord[] {
-    const { historyLength } = workflowInfo();
+  private takeBatch(): RunRecord[] {
     let characters = 0;
     let count = 0;
     for (const entry of this.queue.slice(0, BATCH_RECORDS)) {
-      if (acceptedOnly && entry.historyLength >= historyLength) break;
       characters += entry.characters;
       if (count > 0 && characters > BATCH_CHARACTERS) break;
       count += 1;

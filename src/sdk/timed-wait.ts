@@ -10,17 +10,13 @@ const ENDED = Symbol.for('sluice.local-activities-ended');
 /** One a workflow execution, as in current-run.ts. */
 const global = globalThis as { [ENDED]?: number };
 
-/**
- * Passes a local activity's outcome on, once its end is known to the waits that are under way.
- *
- * @param repeatable - whether doing it again changes nothing
- */
-export async function asLocalActivity<T>(activity: Promise<T>, repeatable = false): Promise<T> {
+/** Passes a local activity's outcome on, once its end is known to the waits that are under way. */
+export async function asLocalActivity<T>(activity: Promise<T>): Promise<T> {
   try {
     return await activity;
   } finally {
     global[ENDED] = (global[ENDED] ?? 0) + 1;
-    if (!repeatable) noteUnacceptedWork();
+    noteUnacceptedWork();
   }
 }
 

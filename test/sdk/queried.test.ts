@@ -23,16 +23,17 @@ async function askUntilEnd(run: Run): Promise<unknown> {
   return result;
 }
 
-it.each(['localWork', 'localWorkInTime'])(
-  'leaves a history of %s that leads the same way',
-  { timeout: 120_000 },
-  async (flowName) => {
-    const live = async () => {
-      const run = await server.start(flowName, { times: 1 });
-      expect(await askUntilEnd(run)).toBe(1);
-      return run;
-    };
-    const runs = (await Promise.all(Array.from({ length: RUNS }, live))).flat();
-    await expectToReplay(FLOWS, runs);
-  },
-);
+it.each([
+  ['localWork', 1],
+  ['localWorkInTime', 1],
+  ['remoteWorkAtOnce', 6],
+  ['mixedWorkAtOnce', 6],
+] as const)('leaves a history of %s that leads the same way', { timeout: 120_000 }, async (flowName, times) => {
+  const live = async () => {
+    const run = await server.start(flowName, { times });
+    expect(await askUntilEnd(run)).toBe(times);
+    return run;
+  };
+  const runs = (await Promise.all(Array.from({ length: RUNS }, live))).flat();
+  await expectToReplay(FLOWS, runs);
+});
