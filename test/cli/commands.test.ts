@@ -142,7 +142,9 @@ describe('in a terminal', () => {
   });
 
   it('NO_COLOR takes the colours away', async () => {
-    const { shown } = await runCliInTerminal(['flow', 'ls', '--limit', '50'], { environment: { ...environment, NO_COLOR: '1' } });
+    const { shown } = await runCliInTerminal(['flow', 'ls', '--limit', '50'], {
+      environment: { ...environment, NO_COLOR: '1' },
+    });
     expect(shown).toContain('greetUser');
     expect(shown).not.toContain('\u001b[');
   });
