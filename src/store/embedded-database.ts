@@ -8,8 +8,14 @@ import { Duplex } from 'node:stream';
 import type { Worker } from 'node:worker_threads';
 import { startThread } from '../threads/start-thread.js';
 
-export type ThreadRequest = { readonly type: 'message'; readonly data: Uint8Array } | { readonly type: 'close' };
-export type ThreadAnswer = { readonly type: 'ready' } | { readonly type: 'answer'; readonly data: Uint8Array };
+/** A piece of a conversation; `connection` numbers the connection it belongs to. */
+interface Message {
+  readonly type: 'message';
+  readonly connection: number;
+  readonly data: Uint8Array;
+}
+export type ThreadRequest = Message | { readonly type: 'close' };
+export type ThreadAnswer = Message | { readonly type: 'ready' };
 
 /** Of the protocol: the client hangs up. */
 const TERMINATE = 0x58;
@@ -20,6 +26,7 @@ const startOwnThread = (folder: string): Worker =>
 export class EmbeddedDatabase {
   private thread: Promise<Worker> | null = null;
   private connection: EmbeddedConnection | null = null;
+  private connections = 0;
   private closed = false;
 
   /** @param startThread - starts the thread that works on the folder */
@@ -30,7 +37,8 @@ export class EmbeddedDatabase {
 
   /** A connection for the Postgres driver. There is one at a time: the database behind it has one session. */
   connect(): Duplex {
-    const connection: EmbeddedConnection = new EmbeddedConnection(() => this.open(connection));
+    this.connections += 1;
+    const connection: EmbeddedConnection = new EmbeddedConnection(this.connections, () => this.open(connection));
     return connection;
   }
 
@@ -62,7 +70,7 @@ export class EmbeddedDatabase {
       thread.on('error', (error) => (cause = error));
       thread.on('message', (answer: ThreadAnswer) => {
         if (answer.type === 'ready') resolve(thread);
-        else this.connection?.receive(answer.data);
+        else if (answer.connection === this.connection?.number) this.connection.receive(answer.data);
         ready = true;
       });
       thread.on('exit', (code) => {
@@ -87,7 +95,10 @@ async function end(thread: Worker): Promise<void> {
 class EmbeddedConnection extends Duplex {
   private thread: Worker | null = null;
 
-  constructor(private readonly open: () => Promise<Worker>) {
+  constructor(
+    readonly number: number,
+    private readonly open: () => Promise<Worker>,
+  ) {
     super();
   }
 
@@ -128,7 +139,8 @@ class EmbeddedConnection extends Duplex {
   private post(data: Buffer): void {
     // In memory of its own, so that it can be handed over: the buffer of a small message is part of a larger one.
     const own = new Uint8Array(data);
-    this.thread?.postMessage({ type: 'message', data: own } satisfies ThreadRequest, [own.buffer]);
+    const message: ThreadRequest = { type: 'message', connection: this.number, data: own };
+    this.thread?.postMessage(message, [own.buffer]);
     // The driver hangs up by this message, and then waits for the end.
     if (data[0] === TERMINATE) this.push(null);
   }

@@ -19,8 +19,11 @@ async function answer(request: ThreadRequest): Promise<void> {
     await database.exec('rollback');
     await database.exec('discard all');
   } else {
-    const data = await database.execProtocolRaw(request.data);
-    post({ type: 'answer', data }, [data.buffer as ArrayBuffer]);
+    // As a stream: PGlite otherwise keeps a parsed copy of every answer for a caller who never comes for it.
+    const parts: Uint8Array[] = [];
+    await database.execProtocolRawStream(request.data, { onRawData: (part) => void parts.push(part.slice()) });
+    const { connection } = request;
+    for (const data of parts) post({ type: 'message', connection, data }, [data.buffer as ArrayBuffer]);
   }
 }
 

@@ -11,6 +11,9 @@ import { startThread } from '../../src/threads/start-thread.js';
 
 const ENTRY = new URL('../../src/store/embedded-thread', import.meta.url);
 
+/** Enough for the thread, and far less than what the tests have it answer. */
+const HEAP_MB = 64;
+
 let folder: string;
 let threads: Worker[];
 let embedded: EmbeddedDatabase;
@@ -19,7 +22,10 @@ beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'sluice-embedded-'));
   threads = [];
   embedded = new EmbeddedDatabase(folder, (own) => {
-    const thread = startThread(ENTRY, { workerData: { folder: own } });
+    const thread = startThread(ENTRY, {
+      workerData: { folder: own },
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+    });
     threads.push(thread);
     return thread;
   });
@@ -42,10 +48,18 @@ it('leaves this thread free while it works', async () => {
 });
 
 it('goes on after a query that fails, and after a value of some megabytes', async () => {
+  // The pool hangs up after it, before the rest of the answer has come: that is no answer to what is asked next.
   await expect(pool.query('select * from nowhere')).rejects.toMatchObject({ code: '42P01' });
   const text = 'long'.repeat(1_000_000);
   const { rows } = await pool.query<{ text: string }>('select $1::text as text', [text]);
   expect(rows[0]?.text).toBe(text);
+});
+
+it('keeps nothing of what it has answered', async () => {
+  for (let megabytes = 0; megabytes < 3 * HEAP_MB; megabytes += 1) {
+    await pool.query("select repeat('kept', 25) from generate_series(1, 10000)");
+  }
+  expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
 });
 
 it('has nothing left of a connection that hung up in a transaction', async () => {
