@@ -86,9 +86,10 @@ export class EventRouter {
   private async claim(): Promise<QueuedEvent[]> {
     const claimed: QueuedEvent[] = [];
     while (claimed.length < this.eventsAtOnce) {
-      const slice = await this.context.store.events.claim(this.name, FEWEST_EVENTS, CLAIM_MS);
+      const wanted = Math.min(FEWEST_EVENTS, this.eventsAtOnce - claimed.length);
+      const slice = await this.context.store.events.claim(this.name, wanted, CLAIM_MS);
       claimed.push(...slice);
-      if (slice.length < FEWEST_EVENTS) break;
+      if (slice.length < wanted) break;
     }
     return claimed;
   }
