@@ -14,7 +14,8 @@ interface Message {
   readonly connection: number;
   readonly data: Uint8Array;
 }
-export type ThreadRequest = Message | { readonly type: 'close' };
+/** `hang-up`: the connection is over, and what it left open must not be there for the next. */
+export type ThreadRequest = Message | { readonly type: 'hang-up' } | { readonly type: 'close' };
 export type ThreadAnswer = Message | { readonly type: 'ready' };
 
 /** Of the protocol: the client hangs up. */
@@ -137,11 +138,18 @@ class EmbeddedConnection extends Duplex {
   }
 
   private post(data: Buffer): void {
+    if (data[0] === TERMINATE) {
+      this.send({ type: 'hang-up' });
+      // The driver now waits for the end.
+      this.push(null);
+      return;
+    }
     // In memory of its own, so that it can be handed over: the buffer of a small message is part of a larger one.
     const own = new Uint8Array(data);
-    const message: ThreadRequest = { type: 'message', connection: this.number, data: own };
-    this.thread?.postMessage(message, [own.buffer]);
-    // The driver hangs up by this message, and then waits for the end.
-    if (data[0] === TERMINATE) this.push(null);
+    this.send({ type: 'message', connection: this.number, data: own }, [own.buffer]);
+  }
+
+  private send(request: ThreadRequest, handedOver: ArrayBuffer[] = []): void {
+    this.thread?.postMessage(request, handedOver);
   }
 }

@@ -4,9 +4,6 @@ import { PGlite } from '@electric-sql/pglite';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ThreadAnswer, ThreadRequest } from './embedded-database.js';
 
-/** Of the protocol: the client hangs up. What it left open must not be there for the next. */
-const TERMINATE = 0x58;
-
 const { folder } = workerData as { readonly folder: string };
 const post = (answer: ThreadAnswer, handedOver: ArrayBuffer[] = []) => parentPort?.postMessage(answer, handedOver);
 const database = await PGlite.create(folder);
@@ -15,7 +12,7 @@ async function answer(request: ThreadRequest): Promise<void> {
   if (request.type === 'close') {
     await database.close();
     parentPort?.close();
-  } else if (request.data[0] === TERMINATE) {
+  } else if (request.type === 'hang-up') {
     await database.exec('rollback');
     await database.exec('discard all');
   } else {
