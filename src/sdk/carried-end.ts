@@ -4,15 +4,11 @@ import { stateSignalOf } from '../contract/state-signals.js';
 import { isSluiceError } from '../domain/errors.js';
 import { assertCarried } from './carried-values.js';
 import type { FlowRun } from './flow-run.js';
-import { SettledReturn } from './returned-states.js';
-import type { RunEnd } from './run-ending.js';
+import { valueOf, type RunEnd } from './run-ending.js';
 
 /** The failure that takes the place of an end whose result, or whose state's data, cannot be carried; null for any other. */
 export function refuseUncarriedEnd(run: FlowRun, end: RunEnd): Promise<RunEnd | null> {
-  if (end.type === 'returned') {
-    const value = end.value instanceof SettledReturn ? end.value.value : end.value;
-    return refuseUncarried(`The result of flow '${run.flowName}'`, value);
-  }
+  if (end.type === 'returned') return refuseUncarried(`The result of flow '${run.flowName}'`, valueOf(end));
   const data = end.type === 'failed' ? stateSignalOf(end.error)?.data : undefined;
   return refuseUncarried(`What the state of flow '${run.flowName}' carries`, data);
 }

@@ -113,23 +113,25 @@ export class Recorder {
     return this.sending === null && this.closable;
   }
 
-  /** What has not been sent; from here on that is for whoever asked to deliver. */
+  /** What has not been sent; from here on that is for whoever asked to deliver, and no news. */
   takeRest(): RunRecord[] {
+    this.told = null;
     return this.take(this.queue.length);
   }
 
   /** What the worker has not heard of yet, at the end of a workflow task; null when there is nothing. */
   takeNews(): RunNews | null {
+    const { told, nextSequence } = this;
+    const first = this.inFlight[0] ?? this.queue[0]?.record;
+    const durableBelow = first?.sequence ?? nextSequence;
+    const below = told?.below ?? durableBelow;
+    if (below === nextSequence && durableBelow === (told?.durableBelow ?? durableBelow)) return null;
+    this.told = { below: nextSequence, durableBelow };
     const kept = [...this.inFlight, ...this.queue.map(({ record }) => record)];
-    const durableBelow = kept[0]?.sequence ?? this.nextSequence;
-    const { told } = this;
-    const records = told ? kept.slice(Math.max(told.below - durableBelow, 0)) : kept;
-    if (records.length === 0 && (!told || told.durableBelow === durableBelow)) return null;
-    this.told = { below: this.nextSequence, durableBelow };
     return {
       flow_run_id: this.run.id,
       head: told ? null : this.run.head(),
-      records,
+      records: kept.slice(Math.max(below - durableBelow, 0)),
       durable_below: durableBelow,
     };
   }

@@ -94,7 +94,8 @@ function finalState(run: FlowRun, end: RunEnd): StateCreate {
   }
 }
 
-function valueOf({ value }: Extract<RunEnd, { type: 'returned' }>): unknown {
+/** What the flow gave, without what it was settled as. */
+export function valueOf({ value }: Extract<RunEnd, { type: 'returned' }>): unknown {
   return value instanceof SettledReturn ? value.value : value;
 }
 

@@ -21,8 +21,9 @@ export function watchForNews(run: FlowRun): void {
 }
 
 /**
- * Takes an input in, or away. Throws, and so fails the workflow task, when some before it are missing; not in the first task since
- * the history was read, since nothing can have been passed over then: it is the sender who counts for another run.
+ * Takes an input in, or away. Throws, and so fails the workflow task, when some before it are missing; not in the first
+ * task since the history was read, since nothing can have been passed over then: it is the sender who counts for another
+ * run.
  */
 export function takeInput(run: FlowRun, { mark, withdrawn, ...message }: RunInputMessage): void {
   const missing = mark ? run.deliveries.count(mark) : 0;
