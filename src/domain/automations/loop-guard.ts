@@ -48,10 +48,12 @@ function deploymentProblem(trigger: EventTrigger, source: 'selected' | 'inferred
   return `the runs it starts may bring about '${starting}' again, without end; narrow match or match_related, or name them in match_related_not, so that runs of the selected deployment are left out`;
 }
 
-/** True if a specification leaves no flow run out. */
+/** True if a specification leaves no flow run out; of a list of patterns one that fits all is enough. */
 function isBroad(specification: ResourceSpecification): boolean {
-  const labels = Object.entries(specification);
-  return labels.every(([label, value]) => label === RESOURCE_ID_LABEL && value === `${RUN_EVENT}*`);
+  return Object.entries(specification).every(([label, value]) => {
+    const patterns = typeof value === 'string' ? [value] : value;
+    return label === RESOURCE_ID_LABEL && patterns.includes(`${RUN_EVENT}*`);
+  });
 }
 
 function isBroadRelated(specification: RelatedSpecification): boolean {

@@ -5,9 +5,9 @@ import { z } from 'zod';
 const AMOUNT = String.raw`\d+(?:[.,]\d+)?`;
 /** `P1DT2H`: the units of each half in any order. */
 const ISO_PATTERN = new RegExp(`^([+-])?P((?:${AMOUNT}[YMWD])*)(?:T((?:${AMOUNT}[HMS])*))?$`);
-/** `02:30`, `100:00:00.5`, `1 day, 02:30:00`, `2d`. */
+/** `02:30`, `1:30:00`, `100:00:00.5`, `1 day, 02:30:00`, `2d`. Hours of one digit want seconds. */
 const CLOCK_PATTERN =
-  /^([+-])?(?:(\d+) ?(?:days?|d)(?:,? ?(?=\d)|$))?(?:(\d{2,}|(?<=[a-z, ])\d):([0-5]\d)(?::([0-5]\d)(?:[.,](\d{1,9}))?)?)?$/i;
+  /^([+-])?(?:(\d+) ?(?:days?|d)(?:,? ?(?=\d|$)))?(?:(\d{2,}|\d(?=:\d\d:)):([0-5]\d)(?::([0-5]\d)(?:[.,](\d{1,9}))?)?)?$/i;
 const DAY_SECONDS = 86_400;
 /** A year is 365 days and a month 30. */
 const DATE_UNITS: Readonly<Record<string, number>> = {
@@ -36,13 +36,23 @@ export const wholeNumberSchema = z.union([z.number(), z.string(), z.boolean()]).
 /** A span in seconds: a number, ISO 8601 (`PT5M`) or a clock (`00:05:00`). Answers in seconds, to the microsecond. */
 export const secondsSchema = z.union([z.number(), z.string(), z.boolean()]).transform((value, context) => {
   const seconds = typeof value === 'string' ? parseSpan(value) : Number(value);
-  if (Math.abs(seconds) < MOST_SECONDS) return Number.isInteger(seconds) ? seconds : Math.round(seconds * 1e6) / 1e6;
+  if (Math.abs(seconds) < MOST_SECONDS) return toMicroseconds(seconds);
   context.addIssue({
     code: 'custom',
     message: `expected seconds as a number, or a text such as "PT10M" or "00:10:00", got ${JSON.stringify(value)}`,
   });
   return z.NEVER;
 });
+
+/** Seconds to the microsecond; what lies in the middle goes to the even one, as in the reference. */
+function toMicroseconds(seconds: number): number {
+  if (Number.isInteger(seconds)) return seconds;
+  const whole = Math.trunc(seconds);
+  const fraction = (seconds - whole) * 1e6;
+  const below = Math.floor(fraction);
+  const isUp = fraction - below > 0.5 || (fraction - below === 0.5 && below % 2 !== 0);
+  return (whole * 1e6 + below + (isUp ? 1 : 0)) / 1e6;
+}
 
 /** Seconds of a span written as text; NaN where it is none. */
 function parseSpan(text: string): number {
@@ -55,6 +65,7 @@ function parseSpan(text: string): number {
   if (!clock || !/\d/.test(text)) return Number.NaN;
   const [, sign, days, hours, minutes, seconds, fraction = '0'] = clock;
   const amount = (part: string | undefined): number => Number(part ?? 0);
+  if (days !== undefined && amount(hours) > 23) return Number.NaN;
   const whole = amount(days) * DAY_SECONDS + amount(hours) * 3600 + amount(minutes) * 60 + amount(seconds);
   // What is finer than a microsecond is dropped.
   const total = whole + Number(`0.${fraction.slice(0, 6)}`);

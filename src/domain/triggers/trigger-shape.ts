@@ -11,8 +11,9 @@ function isDocument(value: unknown): value is Document {
 }
 
 /**
- * Puts in the `type` that the other keys tell: `metric` or posture Metric a metric, `triggers` with `require` a
- * compound, `triggers` alone a sequence, else an event trigger. A document with a type, or no document, stays as it is.
+ * Puts in the `type` that the other keys tell: posture Metric, or `metric` without a posture, a metric, `triggers` with
+ * `require` a compound, `triggers` alone a sequence, else an event trigger. A document with a type, or no document, stays
+ * as it is.
  */
 export function inferTriggerType(document: unknown): unknown {
   if (!isDocument(document) || document.type !== undefined) return document;
@@ -20,7 +21,7 @@ export function inferTriggerType(document: unknown): unknown {
 }
 
 function typeOf(document: Document): string {
-  if (document.posture === 'Metric' || 'metric' in document) return 'metric';
+  if (document.posture === 'Metric' || (document.posture === undefined && 'metric' in document)) return 'metric';
   if (!('triggers' in document)) return 'event';
   return 'require' in document ? 'compound' : 'sequence';
 }

@@ -18,7 +18,10 @@ const matchSchema = specificationSchema.default({});
 const matchRelatedSchema = z.union([specificationSchema, z.array(specificationSchema)]).default({});
 /** Beyond the reference, and in the answers only where it is given: what is left out. */
 const exclusionSchema = z.union([specificationSchema, z.array(specificationSchema)]).optional();
-const idSchema = z.string().optional();
+/** A UUID in any of its written forms. A saved trigger is given one of its own. */
+const UUID_TEXT =
+  /^(?:(?:urn:uuid:)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}|\{[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\})$/i;
+const idSchema = z.string().regex(UUID_TEXT, 'expected a UUID').optional();
 
 const reactiveWithinSchema = secondsSchema.refine((seconds) => seconds >= 0, 'expected 0 seconds or more');
 
@@ -39,7 +42,7 @@ export const eventTriggerSchema = z
   })
   .transform((trigger, context) => {
     const proactive = trigger.posture === 'Proactive';
-    const absent = trigger.within === undefined || (proactive && ['', 0, false].includes(trigger.within as never));
+    const absent = trigger.within === undefined || (proactive && saysNothing(trigger.within));
     if (absent) return { ...trigger, within: proactive ? MIN_PROACTIVE_WITHIN_SECONDS : 0 };
     const within = reactiveWithinSchema.safeParse(trigger.within);
     if (!within.success) {
@@ -55,6 +58,14 @@ export const eventTriggerSchema = z
     return { ...trigger, within: within.data };
   });
 export type EventTrigger = z.infer<typeof eventTriggerSchema>;
+
+/** Zero and what is empty, which the reference takes as left out where silence is waited for. */
+function saysNothing(within: unknown): boolean {
+  if (typeof within === 'object') return within !== null && Object.keys(within).length === 0;
+  return (
+    within === '' || within === false || (typeof within === 'number' && secondsSchema.safeParse(within).data === 0)
+  );
+}
 
 const metricSecondsSchema = secondsSchema.refine(
   (seconds) => seconds >= MIN_METRIC_SECONDS,

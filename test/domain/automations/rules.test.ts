@@ -52,8 +52,36 @@ describe('never fires', () => {
   });
 });
 
+describe('the written forms of the reference', () => {
+  const withinOf = (trigger: object) => automationCreateSchema.parse({ name: 'a', trigger, actions: [] }).trigger;
+
+  test.each([0, 1e-7, false, '', [], {}])('a Proactive trigger with within %j waits the least there is', (within) => {
+    expect(withinOf({ type: 'event', posture: 'Proactive', within })).toMatchObject({ within: 10 });
+  });
+
+  test('the id of a trigger is a UUID', () => {
+    for (const id of [DEPLOYMENT, DEPLOYMENT.replaceAll('-', ''), `{${DEPLOYMENT}}`, `urn:uuid:${DEPLOYMENT}`]) {
+      expect(problems(reactive({ id }))).toEqual([]);
+    }
+    for (const id of ['', 'x', `${DEPLOYMENT}0`, `{${DEPLOYMENT}`, ` ${DEPLOYMENT}`, null, 1]) {
+      expect(problems(reactive({ id }))[0]).toMatch(/^trigger\.id/);
+    }
+  });
+
+  test('what is told from the posture is not told from another key', () => {
+    expect(problems({ posture: 'Reactive', metric: null })).toEqual([]);
+    expect(problems({ metric: null })[0]).toMatch(/^trigger\.metric/);
+  });
+});
+
 describe('feeds itself', () => {
   const run = { type: 'run-deployment', deployment_id: DEPLOYMENT };
+  test('one pattern of a list that fits every run leaves none out', () => {
+    const every = { 'prefect.resource.id': ['other', 'prefect.flow-run.*'] };
+    const broad = reactive({ expect: ['prefect.flow-run.Running'], match: every, match_related: [every] });
+    expect(problems(broad, [run])[0]).toMatch(/^actions\.0/);
+  });
+
   test.each(['Scheduled', 'Pending', 'Running', '*'])('runs a deployment on %s of any run', (name) => {
     expect(problems(reactive({ expect: [`prefect.flow-run.${name}`] }), [run])[0]).toMatch(/^actions\.0/);
   });

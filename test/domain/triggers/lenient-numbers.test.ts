@@ -17,17 +17,37 @@ test.each<[unknown, number]>([
   ['1d', 86_400],
   ['1 day, 01:00:00', 90_000],
   ['1 day 1:00:00', 90_000],
+  ['1:00:00', 3600],
+  ['-1:00:00.5', -3600.5],
+  ['1 day,', 86_400],
+  [2.5e-6, 2e-6],
+  [3.5e-6, 4e-6],
+  [5e-7, 0],
+  [0.1234565, 0.123456],
+  [60.123456789, 60.123457],
+  [-1.5, -1.5],
   ['999999999 days', 86_399_999_913_600],
 ])('%s is so many seconds', (written, seconds) => {
   expect(secondsSchema.parse(written)).toBe(seconds);
 });
 
-test.each(['', 'P', 'PT', 'p1d', '1:00', '60', '3 01:00:00', '00:60:00', '1 day 01', '1000000000 days', 1e15, null])(
-  '%s is no span',
-  (written) => {
-    expect(secondsSchema.safeParse(written).success).toBe(false);
-  },
-);
+const NO_SPANS = [
+  '',
+  'P',
+  'PT',
+  'p1d',
+  '1:00',
+  '60',
+  '3 01:00:00',
+  '00:60:00',
+  '1 day 01',
+  '1000000000 days',
+  1e15,
+  null,
+];
+test.each([...NO_SPANS, '1:2:3', '1 day 1:00', '1 day 24:00:00', ' 1:00:00', ','])('%s is no span', (written) => {
+  expect(secondsSchema.safeParse(written).success).toBe(false);
+});
 
 test('whole numbers may be text', () => {
   expect(['3', ' 3 ', '+3', '3.0', '1_000', true, 3].map((written) => wholeNumberSchema.parse(written))).toEqual([
