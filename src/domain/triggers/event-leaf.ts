@@ -26,7 +26,8 @@ export function takeEvent(
   const key = bucketingKey(event, node.forEach);
   const name = JSON.stringify(key);
   let found = bucketsOf(context, node)[name] ?? null;
-  if (found && isPast(node, found, occurredUs)) found = null;
+  // What says that it occurred in the future makes no window old: nothing is past before it is so by the clock.
+  if (found && isPast(node, found, Math.min(occurredUs, context.nowUs))) found = null;
   if (found && seen.isOpening && node.withinUs > 0 && occurredUs >= found.endUs) {
     apply(context, node, name, evaluateWindow(node, found, occurredUs, null), fire);
     found = null;

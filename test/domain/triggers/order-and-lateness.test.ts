@@ -55,6 +55,17 @@ test('an event that is held back moves the clock, as every event does', () => {
   expect(fired(silence, steps(99))).toEqual([[3, null]]);
 });
 
+test('an event from the future makes no window old', () => {
+  const steps = [
+    { received: 0, name: 'a' },
+    { received: 100, occurred: 970, name: 'a' },
+    { received: 110, name: 'a' },
+    { received: 120, name: 'a' },
+  ];
+  // The next window begins at 970; were the first one forgotten by then, another would reach back to 70 and fire.
+  expect(fired({ ...REACTIVE, threshold: 3, within: 60 }, steps)).toEqual([]);
+});
+
 test('an event that comes again while it is held waits from then on', () => {
   const follower = { name: 'a', occurred: 0, id: 7, follows: 99 };
   const steps = [
