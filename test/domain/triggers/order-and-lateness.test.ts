@@ -66,6 +66,19 @@ test('an event from the future makes no window old', () => {
   expect(fired({ ...REACTIVE, threshold: 3, within: 60 }, steps)).toEqual([]);
 });
 
+test('with threshold 0 the event that ends a window fires once', () => {
+  const steps = [0, 30, 65].map((received) => ({ received, name: 'a' }));
+  expect(fired({ ...REACTIVE, threshold: 0, within: 60 }, steps)).toEqual([
+    [0, 0],
+    [2, 2],
+  ]);
+});
+
+test('children that one event fires meet in no time', () => {
+  const both = { type: 'compound', require: 'all', within: 0, triggers: [REACTIVE, { ...REACTIVE, expect: ['*'] }] };
+  expect(fired(both, [{ received: 0, name: 'a' }])).toEqual([[0, 0]]);
+});
+
 test('an event that comes again while it is held waits from then on', () => {
   const follower = { name: 'a', occurred: 0, id: 7, follows: 99 };
   const steps = [
