@@ -41,12 +41,28 @@ function isIpv6(text: string): boolean {
 
 const isEmail = (text: string): boolean => text.includes('@');
 
+/** Labels of letters and digits in lower case, of any script; what is ASCII alone may be written in capitals. */
+function isInternationalHostName(text: string): boolean {
+  const labels = text.replace(/[.\u3002\uff0e\uff61]$/, '').split(/[.\u3002\uff0e\uff61]/);
+  return (
+    text.length <= 253 &&
+    labels.every(
+      (label) =>
+        label.length <= 63 &&
+        (/^[a-z0-9-]+$/i.test(label) || /^[\p{Ll}\p{Lo}\p{Lm}\p{Nd}][\p{Ll}\p{Lo}\p{Lm}\p{M}\p{Nd}-]*$/u.test(label)) &&
+        !/^-|-$/.test(label) &&
+        (!/^..--/u.test(label) || /^xn--/i.test(label)),
+    )
+  );
+}
+
 const FORMATS: ReadonlyMap<string, (text: string) => boolean> = new Map([
   ['date', isDate],
   ['date-time', isDateTime],
   ['time', (text: string) => TIME.test(text)],
   ['email', isEmail],
   ['idn-email', isEmail],
+  ['idn-hostname', isInternationalHostName],
   ['ipv4', (text: string) => IPV4.test(text)],
   ['ipv6', isIpv6],
   ['json-pointer', (text: string) => /^(?:\/(?:[^~/]|~[01])*)*$/.test(text)],

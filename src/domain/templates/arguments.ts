@@ -4,7 +4,7 @@ import { typeError } from './template-error.js';
 import type { Arguments, Value } from './values.js';
 
 /**
- * Parameter names in order. `?` at the end marks one that may be left out, `*` in front one that takes the remaining
+ * Parameter names in order. A `/` in front of them all says that none may be given by name. `?` at the end marks one that may be left out, `*` in front one that takes the remaining
  * positions (and ends the list), `**` in front one that takes the remaining names.
  */
 export type ParameterList = readonly string[];
@@ -16,8 +16,9 @@ export type ParameterList = readonly string[];
 export function readArguments(name: string, parameters: ParameterList, args: Arguments): (Value | undefined)[] {
   const rest = parameters.find((parameter) => parameter.startsWith('*') && !parameter.startsWith('**'));
   const anyName = parameters.some((parameter) => parameter.startsWith('**'));
-  const plain = parameters.filter((parameter) => !parameter.startsWith('*'));
+  const plain = parameters.filter((parameter) => !parameter.startsWith('*') && parameter !== '/');
   const { positional, named } = args;
+  if (parameters[0] === '/' && named.size > 0) throw typeError(`${name}() takes no keyword arguments`);
   if (!rest && positional.length > plain.length) {
     throw typeError(`${name}() takes at most ${plain.length} arguments (${positional.length} given)`);
   }

@@ -4,8 +4,11 @@ import { boundMethods, unsafe } from './bound-methods.js';
 import { formatBraces, sourceOf, type Access } from './brace-format.js';
 import { Tuple, sequenceItems } from './collections.js';
 import { Dict } from './dict.js';
+import { instantAttribute } from './instant-methods.js';
+import { Instant } from './instant-value.js';
 import { numberMethods } from './number-methods.js';
 import { charactersOf, repr, typeNameOf } from './protocols.js';
+import { EnumMember } from './plain-objects.js';
 import { listMethods } from './sequence-methods.js';
 import { stringMethods } from './string-methods.js';
 import { TemplateError, typeError } from './template-error.js';
@@ -50,6 +53,8 @@ function attributeOf(value: Value, name: string): Value | undefined {
   if (Array.isArray(value)) return boundMethods(listMethods, value, name, 'list');
   if (typeof value === 'bigint' || typeof value === 'number' || typeof value === 'boolean')
     return numberMethods(value, name);
+  if (value instanceof Instant) return instantAttribute(value, name);
+  if (value instanceof EnumMember) return value.attribute(name) ?? textAttribute(value.value, name);
   return value instanceof ValueObject ? value.attribute(name) : undefined;
 }
 

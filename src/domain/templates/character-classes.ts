@@ -49,6 +49,9 @@ export function titleCase(text: string): string {
 
 /** One character raised as at the start of a word. */
 export const raise = (character: string): string => {
+  if (/[\u10d0-\u10ff]/.test(character)) return character;
+  const digraph = ['Ǆǅǆ', 'Ǉǈǉ', 'Ǌǋǌ', 'Ǳǲǳ'].find((forms) => character !== '' && forms.includes(character));
+  if (digraph !== undefined) return digraph.charAt(1);
   const upper = character.toUpperCase();
   return upper.length > character.length ? upper.charAt(0) + upper.slice(1).toLowerCase() : upper;
 };
@@ -58,6 +61,17 @@ export function capitalize(text: string): string {
   const [first = ''] = text;
   return raise(first) + text.slice(first.length).toLowerCase();
 }
+
+/** Python's `str.casefold()`: lowered further, so that `ß` and `ss`, `ς` and `σ` are the same. */
+export const caseFold = (text: string): string =>
+  Array.from(text, (character) =>
+    // The dotless i stays itself, and Cherokee folds to its capitals.
+    character === 'ı' || /[\u13a0-\u13f5\uab70-\uabbf\u13f8-\u13fd]/.test(character)
+      ? character === 'ı'
+        ? character
+        : character.toUpperCase()
+      : character.toLowerCase().toUpperCase().toLowerCase(),
+  ).join('');
 
 /** Python's `str.swapcase()`. */
 export const swapCase = (text: string): string =>

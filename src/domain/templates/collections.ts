@@ -4,7 +4,7 @@ import { compareSequences, equals } from './comparison.js';
 import { hashOf, reprItems } from './protocols.js';
 import { boundMethods } from './bound-methods.js';
 import { sequenceMethods } from './sequence-methods.js';
-import { ValueObject, type Value } from './values.js';
+import { identityHash, ValueObject, type Value } from './values.js';
 
 export class Tuple extends ValueObject {
   readonly typeName = 'tuple';
@@ -131,8 +131,8 @@ export class Iter extends ValueObject {
     // Without `return`, so that leaving a loop early keeps what is left, as a Python iterator does.
     return { [Symbol.iterator]: () => ({ next: () => (spend(), iterator.next()) }) };
   }
-  override hash(): string | undefined {
-    return undefined;
+  override hash(): string {
+    return identityHash(this);
   }
 }
 

@@ -5,7 +5,7 @@ import { spend, spendItems } from './budget.js';
 import { Tuple } from './collections.js';
 import { equals } from './comparison.js';
 import { hashOf, iterate, repr, reprItems } from './protocols.js';
-import { ValueObject, type Value } from './values.js';
+import { identityHash, ValueObject, type Value } from './values.js';
 
 export class Dict extends ValueObject {
   readonly typeName: string = 'dict';
@@ -96,6 +96,9 @@ export class DictView extends ValueObject {
   override attribute(name: string): Value | undefined {
     return name === 'mapping' ? this.dict : undefined;
   }
+  override hash(): string | undefined {
+    return this.part === 'values' ? identityHash(this) : undefined;
+  }
   /** Keys and items compare as sets, values only with themselves. */
   override equals(other: Value): boolean {
     if (other === this) return true;
@@ -112,7 +115,7 @@ const dictMethods: MethodTable<Dict> = new Map([
   [
     'get',
     {
-      parameters: ['key', 'default?'],
+      parameters: ['/', 'key', 'default?'],
       run: (self, [key = null, fallback = null]) => {
         const found = self.get(key);
         return found === undefined ? fallback : found;
@@ -132,7 +135,7 @@ const dictMethods: MethodTable<Dict> = new Map([
   [
     'fromkeys',
     {
-      parameters: ['iterable', 'value?'],
+      parameters: ['/', 'iterable', 'value?'],
       run: (_self, [keys = null, value = null]) => {
         const dict = new Dict();
         for (const key of iterate(keys)) {

@@ -28,13 +28,13 @@ const isUuid = (text: string): boolean => /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a
 /** A UUID as an id, anything else as it is. */
 export const idOrText = (text: string): Value => (isUuid(text) ? new Uuid(text.toLowerCase()) : text);
 
-const resourceOf = (labels: Readonly<Record<string, string>>): ResourceValue =>
-  new ResourceValue(new Map(Object.entries(labels)));
+const resourceOf = (labels: Readonly<Record<string, string>>, isRelated: boolean): ResourceValue =>
+  new ResourceValue(new Map(Object.entries(labels)), isRelated);
 
 /** @param uiUrl base address of the user interface, for `event.url` */
 export function eventValue(document: EventDocument, uiUrl: string | undefined): ModelObject {
-  const resource = resourceOf(document.resource ?? {});
-  const related = (document.related ?? []).map(resourceOf);
+  const resource = resourceOf(document.resource ?? {}, false);
+  const related = (document.related ?? []).map((labels) => resourceOf(labels, true));
   const payload = valueFromJson(document.payload ?? {});
   const fields = new Map<string, Value>([
     ['occurred', instantOrText(document.occurred ?? '')],

@@ -3,7 +3,7 @@ import { descend, spend } from './budget.js';
 import { Evaluator } from './evaluator.js';
 import type { RenderState } from './filter.js';
 import { LoopValue } from './loop-value.js';
-import { createMacro } from './macro.js';
+import { ANONYMOUS, createMacro } from './macro.js';
 import { Namespace } from './namespace.js';
 import { OutputBuffer } from './output-buffer.js';
 import { iterateOrUndefined, listOf, str, truthy, typeNameOf } from './protocols.js';
@@ -87,7 +87,7 @@ export class Executor extends Evaluator {
       case 'macro':
         return scope.set(node.name, this.macro(node.name, node.signature, node.body, scope));
       case 'call-block': {
-        const caller = this.macro('caller', node.signature, node.body, scope);
+        const caller = this.macro(ANONYMOUS, node.signature, node.body, scope);
         const args = this.args(node.call.args, scope);
         const named = new Map(args.named).set('caller', caller);
         return this.write(this.call(this.evaluate(node.call.callee, scope), { ...args, named }));

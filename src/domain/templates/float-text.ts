@@ -70,9 +70,17 @@ export function decimalText(scaled: bigint, digits: number, negative = scaled < 
 
 /** A finite float with `digits` decimals and an exponent, as `'%.2e' % value`. */
 export function exponentialText(value: number, digits: number): string {
-  if (digits <= 100) {
-    const [mantissa = '', exponent = '0'] = value.toExponential(digits).split('e');
-    return `${Object.is(value, -0) ? '-' : ''}${mantissa}e${exponentOf(Number(exponent))}`;
-  }
-  return `${exponentialText(value, 100).replace('e', `${'0'.repeat(digits - 100)}e`)}`;
+  const sign = value < 0 || Object.is(value, -0) ? '-' : '';
+  const { numerator, denominator } = exactFraction(Math.abs(value));
+  if (numerator === 0n) return `${sign}${decimalText(0n, digits)}e${exponentOf(0)}`;
+  // What JavaScript writes may have been rounded up to the next power of ten, and it rounds halves up.
+  let exponent = Number(value.toExponential().split('e')[1]);
+  const scaledTo = (power: number) =>
+    power >= 0
+      ? roundHalfEven(numerator * 10n ** BigInt(power), denominator)
+      : roundHalfEven(numerator, denominator * 10n ** BigInt(-power));
+  let scaled = scaledTo(digits - exponent);
+  if (scaled < 10n ** BigInt(digits)) scaled = scaledTo(digits - --exponent);
+  if (scaled >= 10n ** BigInt(digits + 1)) scaled = scaledTo(digits - ++exponent);
+  return `${sign}${decimalText(scaled, digits)}e${exponentOf(exponent)}`;
 }

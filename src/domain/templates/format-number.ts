@@ -21,8 +21,12 @@ export function floatDigits(value: number, type: string, precision: number | und
   else if (kind === 'e') text = exponentialText(value, precision ?? 6);
   else if (kind === '%') text = `${fixedText(value * 100, precision ?? 6)}%`;
   else text = generalText(value, precision === 0 ? 1 : (precision ?? 6), alternate);
+  if (alternate && Number.isFinite(value)) text = withPoint(text);
   return upper ? text.toUpperCase() : text;
 }
+
+/** `#` keeps the decimal point even where no digit follows it. */
+const withPoint = (text: string): string => (text.includes('.') ? text : text.replace(/^\d+/, '$&.'));
 
 // `g`: the shorter of fixed and exponential, trailing zeros dropped.
 function generalText(value: number, precision: number, keepZeros: boolean): string {
@@ -37,11 +41,16 @@ function generalText(value: number, precision: number, keepZeros: boolean): stri
 }
 
 /** The digits `{}`-formatting gives a float without a type: like `str`, or `g` that keeps one decimal. */
-export function plainFloatDigits(value: number, precision: number | undefined): string {
-  if (precision === undefined || !Number.isFinite(value)) return floatText(value);
+export function plainFloatDigits(value: number, precision: number | undefined, alternate = false): string {
+  if (!Number.isFinite(value)) return floatText(value);
+  if (precision === undefined) return alternate ? withPoint(floatText(value)) : floatText(value);
   const digits = Math.max(precision, 1);
   const exponent = Number(exponentialText(value, digits - 1).split('e')[1]);
-  if (exponent < -4 || exponent >= digits - 1) {
+  const isExponential = exponent < -4 || exponent >= digits - 1;
+  if (alternate) {
+    return withPoint(isExponential ? exponentialText(value, digits - 1) : fixedText(value, digits - 1 - exponent));
+  }
+  if (isExponential) {
     return exponentialText(value, digits - 1)
       .replace(/(\.\d*?)0+e/, '$1e')
       .replace('.e', 'e');
@@ -63,7 +72,8 @@ export function intDigits(value: bigint, type: string, alternate: boolean): stri
 
 /** `1234567.8` → `1,234,567.8`. */
 export function groupDigits(text: string, separator: string, every = 3): string {
-  const [, prefix = '', digits = '', tail = ''] = /^(0[bxoXBO])?([0-9a-fA-F]*)(.*)$/.exec(text) ?? [];
+  const [, prefix = '', digits = '', tail = ''] =
+    (every === 3 ? /^()(\d*)(.*)$/ : /^(0[bxoXBO])?([0-9a-fA-F]*)(.*)$/).exec(text) ?? [];
   const groups: string[] = [];
   for (let end = digits.length; end > 0; end -= every) groups.unshift(digits.slice(Math.max(0, end - every), end));
   return prefix + groups.join(separator) + tail;

@@ -8,7 +8,7 @@ import { iterate, listOf, truthy, typeNameOf } from './protocols.js';
 import { integer } from './string-methods.js';
 import { overflowError, runtimeError, typeError, valueError } from './template-error.js';
 import { escapeHtml, SafeString } from './text-values.js';
-import { Callable, Undefined, type Arguments, type Value } from './values.js';
+import { Callable, identityHash, Undefined, ValueObject, type Arguments, type Value } from './values.js';
 
 /** Items a `range` may have. */
 export const MAX_RANGE = 100;
@@ -49,38 +49,56 @@ function dict(args: Arguments): Dict {
   return made;
 }
 
-function cycler({ positional }: Arguments): Callable {
-  if (positional.length === 0) throw runtimeError('at least one item has to be provided');
-  let position = 0;
-  const current = () => positional[position] ?? null;
-  const next = new Callable('next', () => {
-    const value = current();
-    position = (position + 1) % positional.length;
-    return value;
-  });
-  const reset = new Callable('reset', () => {
-    position = 0;
-    return null;
-  });
-  const attributes = {
-    get: (name: string) =>
-      name === 'next' ? next : name === 'reset' ? reset : name === 'current' ? current() : undefined,
-  };
-  return new Callable('cycler', () => typeErrorNotCallable('Cycler'), attributes, '<cycler>');
+/** Gives one item after another, starting over at the end. */
+class Cycler extends ValueObject {
+  readonly typeName = 'Cycler';
+  #position = 0;
+
+  constructor(private readonly items: readonly Value[]) {
+    super();
+  }
+
+  repr(): string {
+    return '<jinja2.utils.Cycler object>';
+  }
+  override hash(): string {
+    return identityHash(this);
+  }
+  override attribute(name: string): Value | undefined {
+    if (name === 'current') return this.items[this.#position] ?? null;
+    if (name === 'next') return new Callable(name, () => this.#next());
+    if (name === 'pos') return BigInt(this.#position);
+    if (name !== 'reset') return undefined;
+    return new Callable(name, () => {
+      this.#position = 0;
+      return null;
+    });
+  }
+  #next(): Value {
+    const item = this.items[this.#position] ?? null;
+    this.#position = (this.#position + 1) % this.items.length;
+    return item;
+  }
 }
 
-const typeErrorNotCallable = (name: string): never => {
-  throw typeError(`'${name}' object is not callable`);
-};
+function cycler({ positional }: Arguments): Cycler {
+  if (positional.length === 0) throw runtimeError('at least one item has to be provided');
+  return new Cycler(positional);
+}
 
 function joiner(args: Arguments): Callable {
   const [separator = ', '] = readArguments('joiner', ['sep?'], args);
   let used = false;
-  return new Callable('joiner', () => {
-    if (used) return separator;
-    used = true;
-    return '';
-  });
+  return new Callable(
+    'joiner',
+    () => {
+      if (used) return separator;
+      used = true;
+      return '';
+    },
+    new Map(),
+    '<jinja2.utils.Joiner object>',
+  );
 }
 
 const WORDS =

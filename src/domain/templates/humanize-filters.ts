@@ -14,7 +14,7 @@ import {
   smallInWords,
   withCommas,
 } from './humanize-number.js';
-import { naturalDay, naturalDelta, naturalTime, preciseDelta, spanOf } from './humanize-time.js';
+import { checkNaturalUnit, naturalDay, naturalDelta, naturalTime, preciseDelta, spanOf } from './humanize-time.js';
 import { Instant } from './instant-value.js';
 import { compare } from './comparison.js';
 import { toNumber } from './number-arithmetic.js';
@@ -45,15 +45,24 @@ function clamp(
 
 function day(value: Value, nowMs: number, format: string, withYear: boolean): Value {
   if (value instanceof Undefined) throw value.error();
-  return value instanceof Instant ? naturalDay(value, micros(nowMs), format, withYear) : str(value);
+  return value instanceof Instant && value.form !== 'time'
+    ? naturalDay(value, micros(nowMs), format, withYear)
+    : str(value);
 }
 
 function naturalDeltaOf(value: Value, [months = true, unit = 'seconds']: readonly (Value | undefined)[]): Value {
+  const smallest = naturalUnit(unit);
   if (value instanceof Undefined) throw value.error();
   const span =
     spanOf(value) ??
     (isText(value) && /^\s*[-+]?\d+\s*$/.test(textOf(value)) ? Duration.ofSeconds(Number(textOf(value))) : undefined);
-  return span ? naturalDelta(span, truthy(months), str(unit)) : str(value);
+  return span ? naturalDelta(span, truthy(months), smallest) : str(value);
+}
+
+function naturalUnit(unit: Value): string {
+  if (!isText(unit)) throw typeError(`'${typeNameOf(unit)}' object has no attribute 'upper'`);
+  checkNaturalUnit(textOf(unit));
+  return textOf(unit);
 }
 
 export const humanizeFilters: FilterTable = new Map([
@@ -71,7 +80,10 @@ export const humanizeFilters: FilterTable = new Map([
     filter(
       ['minimum_unit?', 'suppress?', 'format?'],
       (value, [unit = 'seconds', suppress = new Tuple([]), format = '%0.2f'], state) => {
-        const span = value instanceof Instant ? new Duration(micros(state.nowMs) - value.micros) : spanOf(value);
+        const span =
+          value instanceof Instant && value.form === 'datetime'
+            ? new Duration(micros(state.nowMs) - value.micros)
+            : spanOf(value);
         return span ? preciseDelta(span, str(unit), Array.from(iterate(suppress), str), str(format)) : str(value);
       },
     ),

@@ -28,10 +28,16 @@ export function spanOf(value: Value): Duration | undefined {
   return number === undefined || !Number.isFinite(Number(number)) ? undefined : Duration.ofSeconds(Number(number));
 }
 
+/** @throws ValueError or KeyError (as template errors) for a unit too large or unknown */
+export function checkNaturalUnit(name: string): number {
+  const unit = unitIndex(name);
+  if (unit > 2) throw valueError(`Minimum unit '${name}' not supported`);
+  return unit;
+}
+
 /** "an hour", "3 days", "1 year, 2 months". @throws ValueError (as a template error) for an unfit unit */
 export function naturalDelta(span: Duration, months: boolean, minimumUnit: string): string {
-  const unit = unitIndex(minimumUnit);
-  if (unit > 2) throw valueError(`Minimum unit '${minimumUnit}' not supported`);
+  const unit = checkNaturalUnit(minimumUnit);
   const { days: allDays, seconds, microseconds } = new Duration(span.micros < 0n ? -span.micros : span.micros).split();
   const years = Math.floor(allDays / 365);
   const days = allDays % 365;
@@ -77,6 +83,7 @@ export function naturalTime(
 ): string | undefined {
   let span: Duration | undefined;
   let ahead = future;
+  if (value instanceof Instant && value.form !== 'datetime') return undefined;
   if (value instanceof Instant) {
     span = new Duration(nowMicros - value.micros);
     ahead = value.micros > nowMicros;

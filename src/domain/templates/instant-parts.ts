@@ -13,7 +13,8 @@ export interface InstantParts {
   /** 0 is Sunday. */
   readonly weekday: number;
   readonly dayOfYear: number;
-  readonly offsetMinutes: number;
+  /** `undefined` without a zone. */
+  readonly offsetMinutes: number | undefined;
 }
 
 const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
@@ -33,8 +34,8 @@ const MONTHS = [
 ];
 
 /** @param micros microseconds since 1970-01-01T00:00Z */
-export function partsOf(micros: bigint, offsetMinutes: number): InstantParts {
-  const [millis, microRest] = divide(micros + BigInt(offsetMinutes) * 60_000_000n, 1000n);
+export function partsOf(micros: bigint, offsetMinutes: number | undefined): InstantParts {
+  const [millis, microRest] = divide(micros + BigInt(offsetMinutes ?? 0) * 60_000_000n, 1000n);
   const date = new Date(Number(millis));
   const year = date.getUTCFullYear();
   return {
@@ -55,18 +56,36 @@ export const pad = (value: number, width = 2): string => String(value).padStart(
 
 export const dateText = ({ year, month, day }: InstantParts): string => `${pad(year, 4)}-${pad(month)}-${pad(day)}`;
 
-export const timeText = ({ hour, minute, second, microsecond }: InstantParts): string =>
-  `${pad(hour)}:${pad(minute)}:${pad(second)}${microsecond === 0 ? '' : `.${pad(microsecond, 6)}`}`;
+export type TimePrecision = 'hours' | 'minutes' | 'seconds' | 'milliseconds' | 'microseconds';
+
+/** The time of day; without a precision microseconds only where there are some. */
+export function timeText({ hour, minute, second, microsecond }: InstantParts, precision?: TimePrecision): string {
+  const micros = pad(microsecond, 6);
+  switch (precision) {
+    case 'hours':
+      return pad(hour);
+    case 'minutes':
+      return `${pad(hour)}:${pad(minute)}`;
+    case 'milliseconds':
+      return `${pad(hour)}:${pad(minute)}:${pad(second)}.${micros.slice(0, 3)}`;
+    case 'microseconds':
+      return `${pad(hour)}:${pad(minute)}:${pad(second)}.${micros}`;
+    case 'seconds':
+    case undefined:
+      return `${pad(hour)}:${pad(minute)}:${pad(second)}${precision === undefined && microsecond !== 0 ? `.${micros}` : ''}`;
+  }
+}
 
 export const offsetText = (offsetMinutes: number, colon = ':'): string => {
   const absolute = Math.abs(offsetMinutes);
   return `${offsetMinutes < 0 ? '-' : '+'}${pad(Math.floor(absolute / 60))}${colon}${pad(absolute % 60)}`;
 };
 
-const zoneName = (offsetMinutes: number): string => (offsetMinutes === 0 ? 'UTC' : offsetText(offsetMinutes));
+const zoneName = (offsetMinutes: number | undefined): string =>
+  offsetMinutes === undefined ? '' : offsetMinutes === 0 ? 'UTC' : offsetText(offsetMinutes);
 
 // ISO weeks run from Monday; week 1 holds the year's first Thursday.
-function isoWeek(parts: InstantParts): { year: number; week: number } {
+export function isoWeek(parts: InstantParts): { year: number; week: number } {
   const weekday = parts.weekday || 7;
   const thursday = parts.dayOfYear - weekday + 4;
   const daysIn = (year: number) => ((year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 366 : 365);
@@ -74,8 +93,6 @@ function isoWeek(parts: InstantParts): { year: number; week: number } {
   if (thursday > daysIn(parts.year)) return { year: parts.year + 1, week: 1 };
   return { year: parts.year, week: Math.ceil(thursday / 7) };
 }
-
-export const weekOfYear = (parts: InstantParts): number => isoWeek(parts).week;
 
 const DIRECTIVES: Readonly<Record<string, (parts: InstantParts) => string>> = {
   a: (p) => (DAYS[p.weekday] ?? '').slice(0, 3),
@@ -89,10 +106,14 @@ const DIRECTIVES: Readonly<Record<string, (parts: InstantParts) => string>> = {
   e: (p) => String(p.day).padStart(2, ' '),
   f: (p) => pad(p.microsecond, 6),
   F: (p) => dateText(p),
+  g: (p) => pad(isoWeek(p).year % 100),
   G: (p) => pad(isoWeek(p).year, 4),
   h: (p) => (MONTHS[p.month - 1] ?? '').slice(0, 3),
   H: (p) => pad(p.hour),
   I: (p) => pad(p.hour % 12 || 12),
+  k: (p) => String(p.hour).padStart(2, ' '),
+  l: (p) => String(p.hour % 12 || 12).padStart(2, ' '),
+  P: (p) => (p.hour < 12 ? 'am' : 'pm'),
   j: (p) => pad(p.dayOfYear, 3),
   m: (p) => pad(p.month),
   M: (p) => pad(p.minute),
@@ -112,7 +133,7 @@ const DIRECTIVES: Readonly<Record<string, (parts: InstantParts) => string>> = {
   X: (p) => strftime(p, '%H:%M:%S'),
   y: (p) => pad(p.year % 100),
   Y: (p) => String(p.year),
-  z: (p) => offsetText(p.offsetMinutes, ''),
+  z: (p) => (p.offsetMinutes === undefined ? '' : offsetText(p.offsetMinutes, '')),
   Z: (p) => zoneName(p.offsetMinutes),
   '%': () => '%',
 };
@@ -158,7 +179,7 @@ export const tokenFormat = (parts: InstantParts, format: string): string =>
     /\[([^\]]*)\]|YYYY|YY|MMMM|MMM|MM|M|DDDD|DD|D|dddd|ddd|HH|H|hh|h|mm|m|ss|s|S{6}|A|ZZ|Z|zz|z/g,
     (token, literal?: string) => {
       if (literal !== undefined) return literal;
-      if (token === 'Z') return offsetText(parts.offsetMinutes);
+      if (token === 'Z') return parts.offsetMinutes === undefined ? '' : offsetText(parts.offsetMinutes);
       return strftime(parts, token === 'ZZ' ? '%z' : (TOKENS[token] ?? token));
     },
   );

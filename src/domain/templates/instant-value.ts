@@ -1,34 +1,37 @@
 // A point in time (or its date or time of day alone): what `event.occurred` is. Prints and compares as Python's
 // datetime, and has the methods people call on one.
 import { Duration } from './duration-value.js';
-import { boundMethods, type Method, type MethodTable } from './bound-methods.js';
 import {
   dateText,
+  isoWeek,
   offsetText,
   partsOf,
   strftime,
   timeText,
-  tokenFormat,
-  weekOfYear,
+  type TimePrecision,
   type InstantParts,
 } from './instant-parts.js';
-import { str } from './protocols.js';
-import { integer } from './string-methods.js';
-import { valueError } from './template-error.js';
-import { isText, textOf } from './text-values.js';
+import { typeError } from './template-error.js';
 import { ValueObject, type Value } from './values.js';
 
-type Form = 'datetime' | 'date' | 'time';
+export type InstantForm = 'datetime' | 'date' | 'time';
+
+/** The day a time of day stands on, where one is asked for. */
+const DAY_OF_TIMES = BigInt(Date.UTC(1900, 0, 1)) * 1000n;
+const DAY = 86_400_000_000n;
 
 export class Instant extends ValueObject {
   readonly typeName: string;
   readonly parts: InstantParts;
 
-  /** @param micros microseconds since 1970-01-01T00:00Z */
+  /**
+   * @param micros microseconds since 1970-01-01T00:00Z
+   * @param offsetMinutes of its zone from UTC; `undefined` when it is in none, as dates and times of day are
+   */
   constructor(
     readonly micros: bigint,
-    readonly offsetMinutes = 0,
-    private readonly form: Form = 'datetime',
+    readonly offsetMinutes: number | undefined,
+    readonly form: InstantForm = 'datetime',
   ) {
     super();
     this.typeName = form === 'datetime' ? 'DateTime' : form === 'date' ? 'Date' : 'Time';
@@ -52,17 +55,27 @@ export class Instant extends ValueObject {
   }
 
   static ofMillis(millis: number): Instant {
-    return new Instant(BigInt(Math.round(millis * 1000)));
+    return new Instant(BigInt(Math.round(millis * 1000)), 0);
   }
 
-  as(form: Form): Instant {
-    return new Instant(this.micros, this.offsetMinutes, form);
+  /** What a clock in its zone shows, as microseconds. */
+  get wallMicros(): bigint {
+    return this.micros + BigInt(this.offsetMinutes ?? 0) * 60_000_000n;
   }
 
-  isoText(separator = 'T'): string {
+  as(form: InstantForm): Instant {
+    const wall = this.wallMicros;
+    const clock = ((wall % DAY) + DAY) % DAY;
+    if (form === 'date') return new Instant(wall - clock, undefined, form);
+    return form === 'time' ? new Instant(DAY_OF_TIMES + clock, undefined, form) : this;
+  }
+
+  /** @param precision how much of the time is written; as much as there is when left out */
+  isoText(separator = 'T', precision?: TimePrecision): string {
     if (this.form === 'date') return dateText(this.parts);
-    if (this.form === 'time') return timeText(this.parts);
-    return `${dateText(this.parts)}${separator}${timeText(this.parts)}${offsetText(this.offsetMinutes)}`;
+    const time = timeText(this.parts, precision);
+    const zone = this.offsetMinutes === undefined ? '' : offsetText(this.offsetMinutes);
+    return this.form === 'time' ? time + zone : `${dateText(this.parts)}${separator}${time}${zone}`;
   }
 
   repr(): string {
@@ -70,6 +83,7 @@ export class Instant extends ValueObject {
     if (this.form === 'date') return `Date(${year}, ${month}, ${day})`;
     const clock = microsecond === 0 ? [hour, minute, second] : [hour, minute, second, microsecond];
     if (this.form === 'time') return `Time(${clock.join(', ')})`;
+    if (this.offsetMinutes === undefined) return `DateTime(${[year, month, day, ...clock].join(', ')})`;
     const zone =
       this.offsetMinutes === 0
         ? "Timezone('UTC')"
@@ -79,8 +93,9 @@ export class Instant extends ValueObject {
   override str(): string {
     return this.isoText(' ');
   }
+  /** Its fields; the methods are in instant-methods.ts, which makes instants itself. */
   override attribute(name: string): Value | undefined {
-    return fieldOf(this, name) ?? boundMethods(instantMethods, this, name, this.typeName);
+    return fieldOf(this, name);
   }
   override json(): Value {
     return this.offsetMinutes === 0 && this.form === 'datetime'
@@ -88,101 +103,91 @@ export class Instant extends ValueObject {
       : this.isoText();
   }
   override hash(): string {
-    return `instant:${this.micros}`;
+    return `${this.kind}:${this.micros}`;
+  }
+  /** What it can be compared with: its form, and whether it has a zone. */
+  private get kind(): string {
+    return this.form === 'datetime' && this.offsetMinutes === undefined ? 'naive' : this.form;
   }
   override equals(other: Value): boolean {
-    return other instanceof Instant && other.micros === this.micros;
+    return other instanceof Instant && other.kind === this.kind && other.micros === this.micros;
   }
   override compare(other: Value): number | undefined {
-    return other instanceof Instant ? Number(this.micros - other.micros) : undefined;
+    if (!(other instanceof Instant)) return undefined;
+    if (other.kind === this.kind) return Number(this.micros - other.micros);
+    if (other.form === this.form) throw typeError("can't compare offset-naive and offset-aware datetimes");
+    throw typeError(`can't compare ${this.typeName} to ${other.typeName}`);
   }
   override binary(operator: string, other: Value, reflected: boolean): Value | undefined {
-    if (operator === '-' && !reflected && other instanceof Instant) return new Duration(this.micros - other.micros);
-    if (!(other instanceof Duration)) return undefined;
-    if (operator === '+') return new Instant(this.micros + other.micros, this.offsetMinutes, this.form);
-    if (operator === '-' && !reflected) return new Instant(this.micros - other.micros, this.offsetMinutes, this.form);
+    if (operator === '-' && !reflected && other instanceof Instant) return this.since(other);
+    if (!(other instanceof Duration) || this.form === 'time') return undefined;
+    // A date takes whole days alone.
+    const micros = this.form === 'date' ? other.micros - (((other.micros % DAY) + DAY) % DAY) : other.micros;
+    if (operator === '+') return new Instant(this.micros + micros, this.offsetMinutes, this.form);
+    if (operator === '-' && !reflected) return new Instant(this.micros - micros, this.offsetMinutes, this.form);
     return undefined;
+  }
+  private since(other: Instant): Value | undefined {
+    if (other.form !== this.form && this.form !== 'date') return undefined;
+    if (this.form === 'date') return new Duration(this.micros - other.as('date').micros);
+    if (other.kind !== this.kind) throw typeError("can't subtract offset-naive and offset-aware datetimes");
+    return new Duration(this.micros - other.micros);
   }
   override format(specification: string): string {
     return specification === '' ? this.str() : strftime(this.parts, specification);
   }
 }
 
-const NUMBER_FIELDS: ReadonlySet<string> = new Set(['year', 'month', 'day', 'hour', 'minute', 'second', 'microsecond']);
+const DATE_FIELDS: ReadonlySet<string> = new Set(['year', 'month', 'day']);
+const TIME_FIELDS: ReadonlySet<string> = new Set(['hour', 'minute', 'second', 'microsecond']);
 
 function fieldOf(instant: Instant, name: string): Value | undefined {
-  const { parts, micros, offsetMinutes } = instant;
-  if (NUMBER_FIELDS.has(name)) return BigInt(parts[name as 'year']);
+  const { parts, form } = instant;
+  const ofDate = form !== 'time' ? dateField(instant, name) : undefined;
+  if (ofDate !== undefined) return ofDate;
+  if (form !== 'date') {
+    if (TIME_FIELDS.has(name)) return BigInt(parts[name as 'hour']);
+    if (name === 'fold') return 0n;
+    if (name === 'tzinfo') return zoneText(instant);
+  }
+  if (form === 'datetime') return dateTimeField(instant, name);
+  return name === 'resolution' ? new Duration(form === 'date' ? DAY : 1n) : undefined;
+}
+
+const zoneText = ({ offsetMinutes }: Instant): string | null =>
+  offsetMinutes === undefined ? null : offsetMinutes === 0 ? 'UTC' : offsetText(offsetMinutes);
+
+function dateField({ parts }: Instant, name: string): Value | undefined {
+  if (DATE_FIELDS.has(name)) return BigInt(parts[name as 'year']);
   switch (name) {
     case 'day_of_week':
       return BigInt((parts.weekday + 6) % 7);
     case 'day_of_year':
       return BigInt(parts.dayOfYear);
     case 'week_of_year':
-      return BigInt(weekOfYear(parts));
+      return BigInt(isoWeek(parts).week);
     case 'quarter':
       return BigInt(Math.ceil(parts.month / 3));
-    case 'int_timestamp':
-      return (micros - (((micros % 1_000_000n) + 1_000_000n) % 1_000_000n)) / 1_000_000n;
-    case 'float_timestamp':
-      return Number(micros) / 1e6;
-    case 'tzinfo':
-    case 'timezone':
-    case 'timezone_name':
-      return offsetMinutes === 0 ? 'UTC' : offsetText(offsetMinutes);
-    case 'offset':
-      return BigInt(offsetMinutes * 60);
     default:
       return undefined;
   }
 }
 
-const method = (parameters: readonly string[], run: Method<Instant>['run']): Method<Instant> => ({ parameters, run });
-const textMethod = (run: (self: Instant) => string) => method([], (self) => run(self));
-
-const REPLACEABLE = ['year', 'month', 'day', 'hour', 'minute', 'second', 'microsecond'] as const;
-
-/** The instant with some of its fields set. @throws ValueError (as a template error) for a date that is none */
-function replaceFields(self: Instant, given: readonly (Value | undefined)[]): Instant {
-  const [year, month, day, hour, minute, second, microsecond] = REPLACEABLE.map((field, index) =>
-    integer(given[index], self.parts[field]),
-  ) as [number, number, number, number, number, number, number];
-  const millis = Date.UTC(year, month - 1, day, hour, minute, second);
-  const inRange = hour < 24 && minute < 60 && second < 60 && microsecond >= 0 && microsecond < 1_000_000;
-  const isDate =
-    year >= 1 && year <= 9999 && new Date(millis).getUTCDate() === day && hour >= 0 && minute >= 0 && second >= 0;
-  if (!inRange || !isDate) throw valueError('day is out of range for month');
-  const micros = BigInt(millis) * 1000n + BigInt(microsecond) - BigInt(self.offsetMinutes) * 60_000_000n;
-  return new Instant(micros, self.offsetMinutes);
+function dateTimeField(instant: Instant, name: string): Value | undefined {
+  const { micros, offsetMinutes } = instant;
+  switch (name) {
+    case 'int_timestamp':
+      return (micros - (((micros % 1_000_000n) + 1_000_000n) % 1_000_000n)) / 1_000_000n;
+    case 'float_timestamp':
+      return Number(micros) / 1e6;
+    case 'timezone':
+    case 'timezone_name':
+      return zoneText(instant);
+    case 'offset':
+      return offsetMinutes === undefined ? null : BigInt(offsetMinutes * 60);
+    case 'resolution':
+      return new Duration(1n);
+    default:
+      return undefined;
+  }
 }
-
-const instantMethods: MethodTable<Instant> = new Map([
-  ['isoformat', method(['sep?'], (self, [separator = 'T']) => self.isoText(str(separator)))],
-  ['to_iso8601_string', textMethod((self) => self.isoText().replace('+00:00', 'Z'))],
-  ['to_date_string', textMethod((self) => dateText(self.parts))],
-  ['to_time_string', textMethod((self) => strftime(self.parts, '%H:%M:%S'))],
-  ['to_datetime_string', textMethod((self) => strftime(self.parts, '%Y-%m-%d %H:%M:%S'))],
-  ['strftime', method(['format'], (self, [format = '']) => strftime(self.parts, str(format)))],
-  [
-    'format',
-    method(['fmt'], (self, [format = '']) => tokenFormat(self.parts, isText(format) ? textOf(format) : str(format))),
-  ],
-  ['timestamp', method([], (self) => Number(self.micros) / 1e6)],
-  ['ctime', textMethod((self) => strftime(self.parts, '%a %b %e %H:%M:%S %Y'))],
-  [
-    'toordinal',
-    method([], ({ parts }) => BigInt(Date.UTC(parts.year, parts.month - 1, parts.day) / 86_400_000 + 719_163)),
-  ],
-  ['utcoffset', method([], (self) => Duration.ofSeconds(self.offsetMinutes * 60))],
-  [
-    'replace',
-    method(
-      REPLACEABLE.map((field) => `${field}?`),
-      replaceFields,
-    ),
-  ],
-  ['date', method([], (self) => self.as('date'))],
-  ['time', method([], (self) => self.as('time'))],
-  ['weekday', method([], (self) => BigInt((self.parts.weekday + 6) % 7))],
-  ['isoweekday', method([], (self) => BigInt(self.parts.weekday || 7))],
-]);

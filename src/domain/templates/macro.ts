@@ -7,6 +7,9 @@ import type { Expression, Signature } from './syntax-tree.js';
 import { typeError } from './template-error.js';
 import { Callable, Undefined, type Arguments, type Value } from './values.js';
 
+/** The name of what a `{% call %}` gives its macro. */
+export const ANONYMOUS = 'caller';
+
 /** Puts the arguments of one call into the macro's scope; `evaluate` computes defaults there. */
 type Bind = (scope: Scope, evaluate: (expression: Expression) => Value) => void;
 
@@ -23,7 +26,7 @@ export function createMacro(
   const { parameters } = signature;
   const catches = (special: string) => reads.has(special) && !parameters.includes(special);
   const facts = new Map<string, Value>([
-    ['name', name],
+    ['name', name === ANONYMOUS ? null : name],
     ['arguments', new Tuple([...parameters])],
     ['catch_kwargs', catches('kwargs')],
     ['catch_varargs', catches('varargs')],
@@ -31,7 +34,7 @@ export function createMacro(
   ]);
   const invoke = (args: Arguments): Value =>
     run((scope, evaluate) => bind(name, signature, catches, args, scope, evaluate));
-  return new Callable(name, invoke, facts, `<Macro '${name}'>`);
+  return new Callable(name, invoke, facts, name === ANONYMOUS ? '<Macro anonymous>' : `<Macro '${name}'>`);
 }
 
 function bind(

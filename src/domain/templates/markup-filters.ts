@@ -45,7 +45,8 @@ function xmlAttributes(value: Value, autospace: boolean): string {
   const parts: string[] = [];
   for (const [key, item] of value.entries()) {
     if (item === null || item instanceof Undefined) continue;
-    const name = str(key);
+    if (!isText(key)) throw typeError(`expected string or bytes-like object, got '${typeNameOf(key)}'`);
+    const name = textOf(key);
     if (/[\s/>=]/.test(name)) throw valueError(`Invalid character in attribute name: ${repr(key)}`);
     parts.push(`${escaped(key).text}="${escaped(item).text}"`);
   }
@@ -54,7 +55,8 @@ function xmlAttributes(value: Value, autospace: boolean): string {
 }
 
 interface LinkOptions {
-  readonly limit: number | undefined;
+  /** Looked at only where there is something to cut. */
+  readonly limit: () => number | undefined;
   readonly attributes: string;
   readonly schemes: readonly string[];
 }
@@ -103,6 +105,9 @@ function closedInside(middle: string, tail: string): number {
   return taken;
 }
 
+const shortened = (text: string, limit: number | undefined): string =>
+  limit !== undefined && characterCount(text) > limit ? `${charactersOf(text).slice(0, limit).join('')}...` : text;
+
 function linkWord(word: string, { limit, attributes, schemes }: LinkOptions): string {
   const head = /^(?:[(<]|&lt;)+/.exec(word)?.[0] ?? '';
   const rest = word.slice(head.length);
@@ -110,13 +115,9 @@ function linkWord(word: string, { limit, attributes, schemes }: LinkOptions): st
   const end = marks + closedInside(rest.slice(0, marks), rest.slice(marks));
   const middle = rest.slice(0, end);
   const tail = rest.slice(end);
-  const shown =
-    limit !== undefined && characterCount(middle) > limit
-      ? `${charactersOf(middle).slice(0, limit).join('')}...`
-      : middle;
   if (WEB.test(middle)) {
     const address = /^https?:\/\//.test(middle) ? middle : `https://${middle}`;
-    return `${head}<a href="${address}"${attributes}>${shown}</a>${tail}`;
+    return `${head}<a href="${address}"${attributes}>${shortened(middle, limit())}</a>${tail}`;
   }
   if (middle.startsWith('mailto:') && EMAIL.test(middle.slice(7))) {
     return `${head}<a href="${middle}">${middle.slice(7)}</a>${tail}`;
@@ -153,7 +154,7 @@ export const markupFilters: FilterTable = new Map([
       const bad = names.find((name) => !/^[\w.+-]{2,}:\/{0,2}$/.test(name));
       if (bad !== undefined) throw filterArgumentError(`${repr(bad)} is not a valid URI scheme prefix.`);
       const text = urlize(value, {
-        limit: limit === null ? undefined : integer(limit, 0),
+        limit: () => (limit === null ? undefined : integer(limit, 0)),
         attributes: linkAttributes(nofollow, target, rel),
         schemes: names,
       });

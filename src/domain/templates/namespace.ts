@@ -1,7 +1,7 @@
 // `namespace()`: the one value a template may change, with `{% set ns.name = value %}`. It lives for one rendering.
 import type { Dict } from './dict.js';
 import { repr } from './protocols.js';
-import { ValueObject, type Value } from './values.js';
+import { identityHash, ValueObject, type Value } from './values.js';
 
 export class Namespace extends ValueObject {
   readonly typeName = 'Namespace';
@@ -17,6 +17,9 @@ export class Namespace extends ValueObject {
   }
   repr(): string {
     return `<Namespace {${Array.from(this.#values, ([key, value]) => `${repr(key)}: ${repr(value)}`).join(', ')}}>`;
+  }
+  override hash(): string {
+    return identityHash(this);
   }
   override attribute(name: string): Value | undefined {
     return this.#values.get(name);

@@ -56,7 +56,9 @@ const truncated = (float: number): bigint | undefined =>
 function intFilter(value: Value, [fallback = 0n, baseGiven]: readonly (Value | undefined)[]): Value {
   if (value instanceof Undefined) throw value.error();
   if (isText(value)) {
-    const base = integer(baseGiven, 10);
+    // A base that is no whole number makes the text no number.
+    const base =
+      baseGiven === undefined || typeof baseGiven === 'bigint' ? integer(baseGiven, 10) : Number(baseGiven === true);
     const validBase = base === 0 || (base >= 2 && base <= 36);
     const parsed = validBase ? parseInteger(textOf(value), base) : undefined;
     if (parsed !== undefined) return parsed;

@@ -1,11 +1,16 @@
 // The few attributes of numbers that people use.
+import { readArguments } from './arguments.js';
 import { Tuple } from './collections.js';
 import { floatText } from './float-text.js';
 import { bitLength } from './number-arithmetic.js';
 import { overflowError } from './template-error.js';
 import { Callable, type Value } from './values.js';
 
-const method = (name: string, run: () => Value): Callable => new Callable(name, run);
+const method = (name: string, run: () => Value): Callable =>
+  new Callable(name, (args) => {
+    readArguments(name, ['/'], args);
+    return run();
+  });
 
 /** `0x1.8000000000000p+1`: mantissa and exponent as they are kept. */
 function hexText(float: number): string {

@@ -44,7 +44,6 @@ export function formatPercent(template: string | SafeString, values: Value): Val
       const minimum = width === undefined ? undefined : count(width);
       const hasPrecision = whole.slice(1 + (key === undefined ? 0 : key.length + 2)).includes('.');
       const digits = hasPrecision ? count(precision ?? '0') : undefined;
-      if (type === '%') return '%';
       const value = key === undefined ? take() : lookUp(values, key);
       const shown = directive(value, type, flags, digits, safe);
       return pad(shown, minimum ?? 0, flags, type);
@@ -101,6 +100,7 @@ function integer(value: Value, type: string, flags: string, precision: number | 
 
 function character(value: Value): string {
   if (isText(value) && Array.from(textOf(value)).length === 1) return textOf(value);
+  if (typeof value === 'boolean') return value ? '\u0001' : '\u0000';
   if (typeof value !== 'bigint') throw typeError('%c requires int or char');
   if (value < 0n || value > 0x10ffffn) throw overflowError('%c arg not in range(0x110000)');
   return String.fromCodePoint(Number(value));

@@ -17,7 +17,11 @@ export class Uuid extends ValueObject {
     return this.text;
   }
   override attribute(name: string): Value | undefined {
-    return name === 'hex' ? this.text.replaceAll('-', '') : undefined;
+    const hex = this.text.replaceAll('-', '');
+    if (name === 'hex') return hex;
+    if (name === 'int') return BigInt(`0x${hex}`);
+    if (name === 'urn') return `urn:uuid:${this.text}`;
+    return name === 'version' ? BigInt(`0x${hex.charAt(12)}`) : undefined;
   }
   override json(): Value {
     return this.text;
@@ -34,7 +38,7 @@ export class Uuid extends ValueObject {
 export class EnumMember extends ValueObject {
   constructor(
     readonly typeName: string,
-    private readonly value: string,
+    readonly value: string,
     private readonly name = value,
   ) {
     super();

@@ -13,9 +13,13 @@ export class ResourceValue extends ValueObject {
   readonly typeName: string;
   readonly root: Dict;
 
-  constructor(readonly labels: ReadonlyMap<string, string>) {
+  /** @param isRelated whether it stands in a role to the event's own resource, which has none */
+  constructor(
+    readonly labels: ReadonlyMap<string, string>,
+    private readonly isRelated: boolean,
+  ) {
     super();
-    this.typeName = labels.has('prefect.resource.role') ? 'RelatedResource' : 'Resource';
+    this.typeName = isRelated ? 'RelatedResource' : 'Resource';
     this.root = Dict.of(labels);
   }
 
@@ -53,7 +57,7 @@ export class ResourceValue extends ValueObject {
       case 'name':
         return this.labels.get('prefect.resource.name') ?? null;
       case 'role':
-        return this.labels.get('prefect.resource.role');
+        return this.isRelated ? this.labels.get('prefect.resource.role') : undefined;
       case 'labels':
         return new LabelTree(this.labels);
       case 'root':

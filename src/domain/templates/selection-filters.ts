@@ -3,7 +3,9 @@
 import { lookUpAttributeOnly } from './attributes.js';
 import { Iter } from './collections.js';
 import { attributeGetter, filter, filterArgumentError, type FilterTable, type RenderState } from './filter.js';
-import { iterate, str, truthy } from './protocols.js';
+import { iterate, str, truthy, typeNameOf } from './protocols.js';
+import { typeError } from './template-error.js';
+import { isText, textOf } from './text-values.js';
 import { Undefined, type Arguments, type Value } from './values.js';
 
 const rest = ({ positional, named }: Arguments, skip: number): Arguments => ({
@@ -70,7 +72,13 @@ export const selectionFilters: FilterTable = new Map([
   ['selectattr', choosing(true, true)],
   ['rejectattr', choosing(false, true)],
   // `attr` reads attributes and methods only, never keys; a key of the same name is "not there".
-  ['attr', filter(['name'], (value, [name = '']) => lookUpAttributeOnly(value, str(name)))],
+  [
+    'attr',
+    filter(['name'], (value, [name = null]) => {
+      if (!isText(name)) throw typeError(`attribute name must be string, not '${typeNameOf(name)}'`);
+      return lookUpAttributeOnly(value, textOf(name));
+    }),
+  ],
   ['default', defaultFilter],
   ['d', defaultFilter],
 ]);

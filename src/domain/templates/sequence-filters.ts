@@ -53,7 +53,7 @@ function sort(value: Value, [reverse = false, caseSensitive, attribute]: Args): 
   const items = listOf(value);
   spendItems(items.length * 4);
   const keyed = items.map((item) => ({ item, keys: getters.map((get) => get(item)) }));
-  const down = truthy(reverse);
+  const down = integer(reverse, 0) !== 0;
   keyed.sort((a, b) => (down ? compareSequences(b.keys, a.keys, '<') : compareSequences(a.keys, b.keys, '<')) || 0);
   return keyed.map(({ item }) => item);
 }
@@ -79,7 +79,7 @@ function dictSort(value: Value, [caseSensitive, by = 'key', reverse = false]: Ar
   const dict = value instanceof ResourceValue ? value.root : value;
   if (!(dict instanceof Dict)) throw typeError(`'${typeNameOf(value)}' object has no attribute 'items'`);
   const keyOf = key(undefined, caseSensitive);
-  return sorted(Array.from(dict.entries()), (entry) => keyOf(entry[part]), truthy(reverse)).map(
+  return sorted(Array.from(dict.entries()), (entry) => keyOf(entry[part]), integer(reverse, 0) !== 0).map(
     (entry) => new Tuple(entry),
   );
 }
@@ -96,17 +96,19 @@ function* unique(items: readonly Value[], [caseSensitive, attribute]: Args): Gen
 }
 
 function* batch(value: Value, [size, fill]: Args): Generator<Value> {
-  const count = integer(size, 0);
+  // The size is only compared with: one that is no whole number never fills a batch.
+  const isFull = () => equals(BigInt(current.length), size ?? null);
   let current: Value[] = [];
   for (const item of iterate(value)) {
-    if (current.length === count) {
+    if (isFull()) {
       yield current;
       current = [];
     }
     current.push(item);
   }
   if (current.length === 0) return;
-  if (fill !== undefined && fill !== null && current.length < count) {
+  if (fill !== undefined && fill !== null && compare(BigInt(current.length), size ?? null) < 0) {
+    const count = integer(size, 0);
     spendItems(count);
     current = [...current, ...Array<Value>(count - current.length).fill(fill)];
   }

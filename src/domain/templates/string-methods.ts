@@ -1,9 +1,8 @@
 // The allow-list of str methods: all of Python's that only read, under Python's names and parameters.
 import type { Method, MethodTable } from './bound-methods.js';
 import { spendText } from './budget.js';
-import { capitalize, strip, swapCase, TEXT_QUESTIONS, titleCase } from './character-classes.js';
+import { capitalize, caseFold, strip, swapCase, TEXT_QUESTIONS, titleCase } from './character-classes.js';
 import { Tuple } from './collections.js';
-import { sliceIndexes } from './arithmetic.js';
 import { checkWidth } from './format-number.js';
 import { characterCount, charactersOf, iterate, typeNameOf } from './protocols.js';
 import { isPrintable } from './repr-text.js';
@@ -31,6 +30,11 @@ export const integer = (value: Value | undefined, fallback: number): number => {
 };
 
 const method = (parameters: readonly string[], run: (self: string, args: Args) => Value): Method<string> => ({
+  parameters: ['/', ...parameters],
+  run,
+});
+/** A method whose arguments may be given by name as well. */
+const methodByName = (parameters: readonly string[], run: (self: string, args: Args) => Value): Method<string> => ({
   parameters,
   run,
 });
@@ -48,15 +52,27 @@ const padded = (place: (missing: number, self: string) => [number, number]) =>
     return fill.repeat(left) + self + fill.repeat(right);
   });
 
+/** The part between two bounds; none when it would start behind its end or behind the text's. */
+function searchedPart(
+  self: string,
+  start: Value | undefined,
+  end: Value | undefined,
+): { part: string | undefined; from: number } {
+  const characters = charactersOf(self);
+  const [from = 0, to = 0] = [start ?? 0n, end ?? BigInt(characters.length)].map((bound) => {
+    const index = integer(bound, 0);
+    return index < 0 ? Math.max(index + characters.length, 0) : index;
+  });
+  if (from > Math.min(to, characters.length)) return { part: undefined, from };
+  return { part: characters.slice(from, to).join(''), from };
+}
+
 const searched = (last: boolean, missing: (() => never) | undefined) =>
   method(['sub', 'start?', 'end?'], (self, [needle, start, end]) => {
-    const characters = charactersOf(self);
-    const indexes = sliceIndexes(characters.length, [start ?? undefined, end ?? undefined]);
-    const from = indexes[0] ?? Math.min(integer(start ?? undefined, 0), characters.length);
-    const part = indexes.map((index) => characters[index]).join('');
     const wanted = text(needle);
-    const found = last ? part.lastIndexOf(wanted) : part.indexOf(wanted);
-    if (found >= 0) return BigInt(from + characterCount(part.slice(0, found)));
+    const { part, from } = searchedPart(self, start, end);
+    const found = part === undefined ? -1 : last ? part.lastIndexOf(wanted) : part.indexOf(wanted);
+    if (part !== undefined && found >= 0) return BigInt(from + characterCount(part.slice(0, found)));
     return missing ? missing() : -1n;
   });
 
@@ -66,18 +82,16 @@ const notFound = (): never => {
 
 const affix = (atStart: boolean) =>
   method(['affix', 'start?', 'end?'], (self, [wanted, start, end]) => {
-    const characters = charactersOf(self);
-    const part = sliceIndexes(characters.length, [start, end])
-      .map((index) => characters[index])
-      .join('');
+    const { part } = searchedPart(self, start, end);
     const candidates = wanted instanceof Tuple ? wanted.items : [wanted];
-    return candidates.some((candidate) =>
-      atStart ? part.startsWith(text(candidate)) : part.endsWith(text(candidate)),
-    );
+    return candidates.some((candidate) => {
+      const looked = text(candidate);
+      return part !== undefined && (atStart ? part.startsWith(looked) : part.endsWith(looked));
+    });
   });
 
 const splitting = (fromRight: boolean) =>
-  method(['sep?', 'maxsplit?'], (self, [separator, limit]) =>
+  methodByName(['sep?', 'maxsplit?'], (self, [separator, limit]) =>
     splitText(self, optionalText(separator), integer(limit, -1), fromRight),
   );
 
@@ -95,7 +109,7 @@ const utf8 = (self: string): Bytes => {
 
 export const stringMethods: MethodTable<string> = new Map<string, Method<string>>([
   ['capitalize', mapped(capitalize)],
-  ['casefold', mapped((self) => self.replaceAll('ß', 'ss').replaceAll('ẞ', 'ss').toLowerCase())],
+  ['casefold', mapped(caseFold)],
   [
     'center',
     padded((missing, self) => {
@@ -116,17 +130,15 @@ export const stringMethods: MethodTable<string> = new Map<string, Method<string>
   [
     'count',
     method(['sub', 'start?', 'end?'], (self, [needle, start, end]) => {
-      const characters = charactersOf(self);
-      const part = sliceIndexes(characters.length, [start, end])
-        .map((index) => characters[index])
-        .join('');
       const wanted = text(needle);
+      const { part } = searchedPart(self, start, end);
+      if (part === undefined) return 0n;
       return BigInt(wanted === '' ? characterCount(part) + 1 : part.split(wanted).length - 1);
     }),
   ],
   [
     'encode',
-    method(['encoding?', 'errors?'], (self, [encoding]) => {
+    methodByName(['encoding?', 'errors?'], (self, [encoding]) => {
       const name = (optionalText(encoding) ?? 'utf-8').toLowerCase().replace('_', '-');
       if (name === 'utf-8' || name === 'utf8' || (name === 'ascii' && /^[\x00-\x7f]*$/.test(self))) return utf8(self);
       throw valueError(`encoding '${name}' is not available to templates`);
@@ -134,7 +146,7 @@ export const stringMethods: MethodTable<string> = new Map<string, Method<string>
   ],
   ['endswith', affix(false)],
   ['startswith', affix(true)],
-  ['expandtabs', method(['tabsize?'], (self, [size]) => expandTabs(self, checkWidth(integer(size, 8))))],
+  ['expandtabs', methodByName(['tabsize?'], (self, [size]) => expandTabs(self, checkWidth(integer(size, 8))))],
   ['find', searched(false, undefined)],
   ['rfind', searched(true, undefined)],
   ['index', searched(false, notFound)],
@@ -183,12 +195,7 @@ export const stringMethods: MethodTable<string> = new Map<string, Method<string>
   ['translate', translate],
   ['split', splitting(false)],
   ['rsplit', splitting(true)],
-  [
-    'splitlines',
-    method(['keepends?'], (self, [keep]) =>
-      splitLines(self, keep === true || (typeof keep === 'bigint' && keep !== 0n)),
-    ),
-  ],
+  ['splitlines', methodByName(['keepends?'], (self, [keep]) => splitLines(self, integer(keep, 0) !== 0))],
   ...Array.from(TEXT_QUESTIONS, ([name, ask]): [string, Method<string>] => [name, method([], (self) => ask(self))]),
 ]);
 

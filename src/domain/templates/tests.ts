@@ -6,7 +6,7 @@ import type { Test, TestTable } from './filter.js';
 import { iterateOrUndefined, str } from './protocols.js';
 import { TEXT_QUESTIONS } from './character-classes.js';
 import { Bytes, isText, SafeString } from './text-values.js';
-import { Iter, Tuple, RangeValue } from './collections.js';
+import { Iter, Tuple, RangeValue, ValueSet } from './collections.js';
 import { Callable, Undefined, ValueObject, type Value } from './values.js';
 
 const test = (run: (value: Value) => boolean): Test => ({ parameters: [], run });
@@ -30,6 +30,7 @@ const hasSequenceForm = (value: Value): boolean =>
   (value instanceof ValueObject &&
     !(value instanceof DictView) &&
     !(value instanceof Iter) &&
+    !(value instanceof ValueSet) &&
     value.size() !== undefined);
 
 const equality = binary(equals);

@@ -1,5 +1,6 @@
 // Filters that change text.
 
+import { EnumMember } from './plain-objects.js';
 import { spendText } from './budget.js';
 import { capitalize, strip } from './character-classes.js';
 import { lookUpAttribute } from './attributes.js';
@@ -17,7 +18,9 @@ import type { Callable } from './values.js';
 import { type Value } from './values.js';
 
 /** Text as it is, anything else as `str()`; a safe string stays safe. */
-const softText = (value: Value): string | SafeString => (isText(value) ? value : str(value));
+// A member of an enumeration is text of its own, though it prints with the enumeration's name.
+const softText = (value: Value): string | SafeString =>
+  value instanceof EnumMember ? value.value : isText(value) ? value : str(value);
 
 const changed = (change: (text: string) => string): Filter =>
   filter([], (value) => {

@@ -23,11 +23,11 @@ function splitOnSpace(text: string, limit: number, fromRight: boolean): string[]
   if (fromRight) {
     const cut = words.length - limit;
     const last = words[cut - 1];
-    const head = last ? text.slice(0, last.index + last[0].length).trimStart() : '';
+    const head = last ? text.slice(0, last.index + last[0].length) : '';
     return [head, ...words.slice(cut).map((word) => word[0])];
   }
   const rest = words[limit];
-  return [...words.slice(0, limit).map((word) => word[0]), text.slice(rest?.index ?? text.length).trimEnd()];
+  return [...words.slice(0, limit).map((word) => word[0]), text.slice(rest?.index ?? text.length)];
 }
 
 /** `splitlines`: every line end Python knows, and none after a last one. */

@@ -12,7 +12,6 @@ export interface WrapOptions {
 
 /** Wraps each line of `text`. @throws ValueError (as a template error) for a width below 1 */
 export function wrapLines(text: string, options: WrapOptions, separator: string): string {
-  if (options.width <= 0) throw valueError(`invalid width ${options.width} (must be > 0)`);
   spendText(text.length * 2);
   return splitLines(text)
     .map((line) => wrapLine(line, options).join(separator))
@@ -40,6 +39,7 @@ interface Chunk {
 
 function wrapLine(line: string, options: WrapOptions): string[] {
   const { width } = options;
+  if (width <= 0) throw valueError(`invalid width ${width} (must be > 0)`);
   const chunks: Chunk[] = chunksOf(line, options.breakOnHyphens)
     .map((text) => ({ characters: Array.from(text), start: 0, isSpace: text.trim() === '' }))
     .reverse();
@@ -50,7 +50,10 @@ function wrapLine(line: string, options: WrapOptions): string[] {
     const current: { text: string; isSpace: boolean }[] = [];
     let length = 0;
     const take = (chunk: Chunk, end: number) => {
-      current.push({ text: chunk.characters.slice(chunk.start, end).join(''), isSpace: chunk.isSpace });
+      current.push({
+        text: chunk.characters.slice(chunk.start, end).join(''),
+        isSpace: chunk.isSpace || end === chunk.start,
+      });
       chunk.start = end;
       if (end >= chunk.characters.length) chunks.pop();
     };
@@ -61,7 +64,8 @@ function wrapLine(line: string, options: WrapOptions): string[] {
     }
     const next = last();
     if (next && sizeOf(next) > width) {
-      if (options.breakLongWords) take(next, breakPoint(next, Math.max(width - length, 1), options.breakOnHyphens));
+      // As in Python a word that finds no room leaves nothing on the line, and that is dropped instead of the space before.
+      if (options.breakLongWords) take(next, breakPoint(next, width - length, options.breakOnHyphens));
       else if (current.length === 0) take(next, next.characters.length);
     }
     if (current[current.length - 1]?.isSpace) current.pop();

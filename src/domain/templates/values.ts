@@ -67,6 +67,16 @@ export abstract class ValueObject {
   }
 }
 
+const identities = new WeakMap<ValueObject, number>();
+let identityCount = 0;
+
+/** The hash of a value that is equal to nothing but itself. */
+export function identityHash(value: ValueObject): string {
+  const known = identities.get(value) ?? (identityCount += 1);
+  identities.set(value, known);
+  return `o:${known}`;
+}
+
 export interface Arguments {
   readonly positional: readonly Value[];
   readonly named: ReadonlyMap<string, Value>;
@@ -87,6 +97,9 @@ export class Callable extends ValueObject {
 
   repr(): string {
     return this.text;
+  }
+  override hash(): string {
+    return identityHash(this);
   }
   override attribute(name: string): Value | undefined {
     return this.attributes.get(name);

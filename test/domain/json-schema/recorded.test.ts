@@ -79,3 +79,43 @@ test('a document is a schema or not as recorded, where it is not rewritten first
   expect(raw.filter(({ schema, schema_valid: valid }) => (schemaProblem(schema) === undefined) !== valid)).toEqual([]);
   expect(raw.length).toBeGreaterThan(50);
 });
+
+test.each<[pattern: string, text: string, expected: boolean]>([
+  ['(?i)abc', 'xABCx', true],
+  ['(?s)a.b', 'a\nb', true],
+  ['a.b', 'a\rb', true],
+  ['a.b', 'a\nb', false],
+  ['^a{,2}$', 'aa', true],
+  ['^a{,2}$', 'aaa', false],
+  ['b$', 'ab\n', true],
+  ['b\\Z', 'ab\n', false],
+  ['^\\w+$', 'Ünïcödé', true],
+  ['^\\d+$', '٣', true],
+  ['^[\\w.-]+@', 'é.b-c@', true],
+  ['\\bfoo\\b', 'a foo.', true],
+  ['\\bfoo\\b', 'éfoo', false],
+  ['^[]a]+$', ']a', true],
+  ['^[^]]$', ']', false],
+  ['a{x}', 'a{x}', true],
+  ['^\\-\\@\\_$', '-@_', true],
+  ['(?P<q>a)(?P=q)(?#twice)', 'aa', true],
+  ['^\\p{L}$', 'é', true],
+])('the pattern %j is read as Python reads it on %j', (pattern, text, expected) => {
+  const schema = { type: 'object', properties: { text: { pattern } } };
+  const settings = { preprocess: false, ignoreRequired: false, allowNoneWithDefault: false };
+  expect(explainInvalid({ text }, schema, settings) === undefined).toBe(expected);
+});
+
+test.each<[name: string, expected: boolean]>([
+  ['shop.example', true],
+  ['Shop.Example.', true],
+  ['bücher.example', true],
+  ['12:00:00', false],
+  ['a_b.example', false],
+  ['-a.example', false],
+  ['a..b', false],
+  ['', false],
+])('the international host name %j is one as the reference says', (name, expected) => {
+  const settings = { preprocess: false, ignoreRequired: false, allowNoneWithDefault: false };
+  expect(listErrors(name, { format: 'idn-hostname' }, settings).length === 0).toBe(expected);
+});

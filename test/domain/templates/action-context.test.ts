@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { actionVariables, type ActionContextDocument } from '../../../src/domain/templates/action-context.js';
 import { renderTemplate } from '../../../src/domain/templates/render.js';
+import { TemplateError } from '../../../src/domain/templates/template-error.js';
 
 const NOW = Date.UTC(2024, 2, 1, 12, 5);
 
@@ -54,6 +55,33 @@ describe('an event', () => {
     ['{{ event.occurred | humanize_naturaltime }}', '5 minutes ago'],
     ['{{ event.received - event.occurred }}', '0:00:01.500000'],
     ['{{ event.received > event.occurred }}', 'True'],
+    ['{{ automation.trigger.expect is sequence }} {{ automation.trigger.expect is iterable }}', 'False True'],
+    ['{{ event.received.isoformat(timespec="milliseconds") }}', '2024-03-01T12:00:01.500+00:00'],
+    ['{{ event.received.isoformat(" ", "minutes") }}', '2024-03-01 12:00+00:00'],
+    [
+      '{{ event.occurred.isocalendar() }} {{ event.occurred.isocalendar()[1] }} {{ event.occurred.isocalendar().week }}',
+      'datetime.IsoCalendarDate(year=2024, week=9, weekday=5) 9 9',
+    ],
+    ['{{ event.occurred.timetuple().tm_yday }} {{ event.occurred.date().timetuple().tm_isdst }}', '61 -1'],
+    ['{{ event.occurred.tzname() }} {{ event.occurred.dst() }} {{ event.occurred.fold }}', 'UTC 0:00:00 0'],
+    ['{{ event.occurred.in_timezone("Europe/Berlin") }}', '2024-03-01 13:00:00+01:00'],
+    ['{{ event.occurred.in_tz("-05:30").strftime("%H:%M %z") }}', '06:30 -0530'],
+    ['{{ event.occurred.in_tz("Europe/Berlin").astimezone() }}', '2024-03-01 12:00:00+00:00'],
+    [
+      '{{ event.occurred.add(months=-1, days=1) }} {{ event.occurred.subtract(hours=13).date() }}',
+      '2024-02-02 12:00:00+00:00 2024-02-29',
+    ],
+    ['{{ event.occurred.naive() }} {{ event.occurred.replace(tzinfo=none).tzinfo }}', '2024-03-01 12:00:00 None'],
+    ['{{ event.occurred.date().strftime("%H:%M%z") }} {{ event.occurred.time().strftime("%Y") }}', '00:00 1900'],
+    ['{{ event.occurred.date().hour is defined }} {{ event.occurred.time().year is defined }}', 'False False'],
+    ['{{ event.occurred.date() == event.received.date() }}', 'True'],
+    ['{{ event.occurred.date() == event.occurred }} {{ event.occurred.naive() == event.occurred }}', 'False False'],
+    ['{{ event.occurred.date() | humanize_naturaltime }}', '2024-03-01'],
+    ['{{ event.occurred.time().isoformat("minutes") }} {{ event.occurred.timetz() }}', '12:00 12:00:00+00:00'],
+    ['{{ event.occurred.strftime("%l %k %P %g") }}', '12 12 pm 24'],
+    ['{{ automation.trigger.posture }} {{ automation.trigger.posture | upper }}', 'Posture.Reactive REACTIVE'],
+    ['{{ automation.trigger.posture.lower() }} {{ (automation.trigger.posture | string)[:5] }}', 'reactive React'],
+    ['{{ event.id.urn }} {{ event.id.int }}', 'urn:uuid:00000000-0000-4000-8000-0000000000aa 302240678275694148452522'],
     ['{{ event.resource_in_role.flow.id }} {{ event.resources_in_role["none"] }}', 'prefect.flow.f1 []'],
     ['{{ event.find_resource_label("related:flow:prefect.resource.id") }}', 'prefect.flow.f1'],
     ['{{ event.url }}', 'http://localhost:4200/events/event/2024-03-01/00000000-0000-4000-8000-0000000000aa'],
@@ -124,4 +152,22 @@ test.each([
 test('what has the wrong shape is refused where the reference refuses it', () => {
   for (const template of ['{{ event.occurred.replace(day=40) }}', '{{ nope | humanize_naturalday }}'])
     expect(() => render(template)).toThrow();
+});
+
+test.each([
+  '{{ event.occurred.date() > event.occurred }}',
+  '{{ event.occurred - event.occurred.date() }}',
+  '{{ event.occurred.naive() < event.occurred }}',
+  '{{ event.occurred.isoformat(timespec="days") }}',
+  '{{ event.occurred.in_timezone("Nowhere/City") }}',
+  '{{ event.occurred.add(years=9000) }}',
+  '{{ event.occurred.replace(month=13) }}',
+  '{{ event.occurred.date().timestamp() }}',
+])('%s fails', (template) => {
+  expect(() => render(template)).toThrow(TemplateError);
+});
+
+test("the event's own resource stands in no role", () => {
+  const event = { ...orderCreated.event, resource: { 'prefect.resource.id': 'x', 'prefect.resource.role': 'self' } };
+  expect(render('{{ event.resource.role }}|{{ event.related[0].role }}', { ...orderCreated, event })).toBe('|flow');
 });
