@@ -44,8 +44,11 @@ const RETRY_MS = 1000;
  * its history every time. A place is taken by a workflow that lives, some 100 KB each.
  */
 const MAX_CACHED_WORKFLOWS = 2000;
-/** How soon another worker takes over what a worker that died had in memory. */
-const TAKE_OVER_MS = 3_000;
+/**
+ * How soon another worker takes over what a worker that died had in memory. A task that has waited so long is done anew from
+ * its history: with less, a thousand automations that have events at once would cost far more than what is to be done.
+ */
+const TAKE_OVER_MS = 10_000;
 
 /** Starts in the background, as soon as Temporal can be reached. */
 export function startSystemWorker(options: SystemWorkerOptions): SystemWorker {

@@ -37,14 +37,33 @@ function endlessQueue(characters: number) {
   return { router: new EventRouter({ ...context, store: { ...context.store, events: endless } }), claims };
 }
 
-it('takes small events by the thousand, more each time that it is behind, in slices', async () => {
+it('takes all small events that wait at once, up to a bound, in slices', async () => {
   const { router, claims } = endlessQueue(10);
-  expect([await router.routeOnce(), await router.routeOnce(), await router.routeOnce()]).toEqual([2000, 8000, 32_000]);
-  expect(Math.max(...claims)).toBe(2000);
+  expect(await router.routeOnce()).toEqual({ count: 32_000, more: true });
+  expect(Math.max(...claims)).toBe(500);
 });
 
-it.each([20_000, 100_000])('takes no more events of %i characters than fit into memory', async (characters) => {
+it.each([20_000, 1_000_000])('takes no more events of %i characters than fit into memory', async (characters) => {
   const { router } = endlessQueue(characters);
-  await router.routeOnce();
-  expect((await router.routeOnce()) * characters).toBeLessThan(64_000_000);
+  const { count, more } = await router.routeOnce();
+  expect(more).toBe(true);
+  expect(count * characters).toBeLessThan(64_000_000);
+});
+
+it('gives back what could not be delivered, and takes it again with what has come since', async () => {
+  const { context } = opened;
+  const { events } = context.store;
+  const plain = (name: string) =>
+    eventSchema.parse({
+      ...{ id: randomUUID(), occurred: new Date().toISOString(), event: name },
+      resource: { 'prefect.resource.id': 'thing' },
+    });
+  await events.insert([plain('first'), plain('second')]);
+  const failing = Object.create(context.store.automations) as typeof context.store.automations;
+  failing.version = () => Promise.reject(new Error('away'));
+  const broken = new EventRouter({ ...context, store: { ...context.store, automations: failing } });
+  await expect(broken.routeOnce()).rejects.toThrow('away');
+  await events.insert([plain('third')]);
+  expect(await new EventRouter(context).routeOnce()).toEqual({ count: 3, more: false });
+  expect(await events.countQueued()).toBe(0);
 });

@@ -8,33 +8,27 @@ import { definitionOf } from '../automations/automation-definition.js';
 import { syncAutomations } from '../automations/sync-automations.js';
 import type { ServiceContext } from '../service-context.js';
 import { AutomationIndex } from './automation-index.js';
+import { withClaimedEvents, type Routed } from './claim-events.js';
 import { planDeliveries, type Delivery } from './plan-deliveries.js';
 
-/**
- * A claim takes more when more is waiting: an automation then gets more with one signal, and signals are what a backlog costs.
- * What is claimed is held in memory, so large events bound it.
- */
-const FEWEST_EVENTS = 2000;
-const MOST_EVENTS = 32_000;
-const MOST_CHARACTERS = 64_000_000;
-/** What a router that died had claimed is taken up by another after so long; one that works renews its claims. */
-const CLAIM_MS = 10_000;
-const RENEW_MS = 3_000;
 const BATCH_EVENTS = 200;
 const BATCH_CHARACTERS = 256_000;
-const SAMPLE = 50;
 const IDLE_MS = 1000;
 /** While events keep coming, as long passes between two routings gather: each costs the store the same for one or many. */
 const GATHER_MS = 20;
 const BACKOFF_MS = 1000;
 const SIGNALS_AT_ONCE = 16;
+/**
+ * A routing with more deliveries than this is paced: after each signal as long a rest as it took. So one that has a
+ * thousand automations to tell leaves the machine room to take events in; what comes meanwhile goes with the next.
+ */
+const PACED_DELIVERIES = 50;
+const PACED_AT_ONCE = 8;
 
 export class EventRouter {
   private readonly name: string;
   private index: AutomationIndex | undefined;
   private indexVersion = '';
-  private eventsAtOnce = FEWEST_EVENTS;
-  private isBehind = false;
   private syncedAtMs = Number.NEGATIVE_INFINITY;
   private stopping = false;
   private wake: () => void = () => undefined;
@@ -59,39 +53,8 @@ export class EventRouter {
   }
 
   /** Routes what is queued now; tells how many events. Tests call it; the loop does the rest of the time. */
-  async routeOnce(): Promise<number> {
-    const { store } = this.context;
-    const claimed = await this.claim();
-    this.isBehind = claimed.length >= this.eventsAtOnce;
-    this.eventsAtOnce = this.isBehind ? Math.min(this.eventsAtOnce * 4, mostEventsLike(claimed)) : FEWEST_EVENTS;
-    if (claimed.length === 0) return 0;
-    const positions = claimed.map(({ position }) => position);
-    const renewal = setInterval(() => {
-      // A claim that cannot be renewed runs out, and the events are delivered again: automations know repeats.
-      store.events.renewClaims(this.name, CLAIM_MS).catch(() => undefined);
-    }, RENEW_MS);
-    try {
-      await this.deliver(claimed);
-      await store.events.complete(positions);
-      return claimed.length;
-    } catch (error) {
-      await store.events.release(positions).catch(() => undefined);
-      throw error;
-    } finally {
-      clearInterval(renewal);
-    }
-  }
-
-  /** Claims what one routing takes, in slices: a large one read at once would hold up everything else in this process. */
-  private async claim(): Promise<QueuedEvent[]> {
-    const claimed: QueuedEvent[] = [];
-    while (claimed.length < this.eventsAtOnce) {
-      const wanted = Math.min(FEWEST_EVENTS, this.eventsAtOnce - claimed.length);
-      const slice = await this.context.store.events.claim(this.name, wanted, CLAIM_MS);
-      claimed.push(...slice);
-      if (slice.length < wanted) break;
-    }
-    return claimed;
+  async routeOnce(): Promise<Routed> {
+    return withClaimedEvents(this.context.store, this.name, (claimed) => this.deliver(claimed));
   }
 
   private async run(): Promise<void> {
@@ -101,10 +64,11 @@ export class EventRouter {
       let routed = 0;
       try {
         await this.syncWhenDue();
-        routed = await this.routeOnce();
+        const { count, more } = await this.routeOnce();
+        routed = count;
         failed = false;
-        // A full claim: more is there already, and nobody need wake us for it.
-        if (this.isBehind) continue;
+        // More is there already, and nobody need wake us for it.
+        if (more) continue;
       } catch (error) {
         if (!failed) this.context.log.warn({ err: error }, 'events cannot be routed for now; they stay queued');
         failed = true;
@@ -128,8 +92,14 @@ export class EventRouter {
   private async deliver(claimed: readonly QueuedEvent[]): Promise<void> {
     const index = await this.freshIndex();
     const deliveries = await planDeliveries(this.context, index, claimed);
-    const workers = Array.from({ length: Math.min(SIGNALS_AT_ONCE, deliveries.length) }, async () => {
-      for (let next = deliveries.shift(); next; next = deliveries.shift()) await this.signal(next);
+    const isPaced = deliveries.length > PACED_DELIVERIES;
+    const atOnce = Math.min(isPaced ? PACED_AT_ONCE : SIGNALS_AT_ONCE, deliveries.length);
+    const workers = Array.from({ length: atOnce }, async () => {
+      for (let next = deliveries.shift(); next; next = deliveries.shift()) {
+        const startedAtMs = performance.now();
+        await this.signal(next);
+        if (isPaced) await sleep(performance.now() - startedAtMs);
+      }
     });
     await Promise.all(workers);
   }
@@ -156,13 +126,6 @@ export class EventRouter {
     }
     return this.index;
   }
-}
-
-/** How many events of the size of these fit into memory, by a sample of them. */
-function mostEventsLike(claimed: readonly QueuedEvent[]): number {
-  const sample = claimed.filter((_, index) => index % Math.ceil(claimed.length / SAMPLE) === 0);
-  const characters = sample.reduce((sum, { event }) => sum + JSON.stringify(event).length, 0) / sample.length;
-  return Math.max(Math.min(MOST_EVENTS, Math.floor(MOST_CHARACTERS / characters)), SAMPLE);
 }
 
 function* splitBatches(events: readonly AutomationEvent[]): Generator<AutomationEvent[]> {

@@ -1,11 +1,15 @@
 // Who gets which of the claimed events, and what each automation is told of causal order. An event that follows another
 // is evaluated after it: the automation waits when it will be given that one as well, and must not wait for an event that
 // it is never given.
+import { setImmediate } from 'node:timers/promises';
 import type { AutomationEvent } from '../../contract/automations.js';
 import type { Event, ReceivedEvent } from '../../domain/events/event.js';
 import type { QueuedEvent } from '../../store/store.js';
 import type { ServiceContext } from '../service-context.js';
 import type { AutomationIndex, Recipient } from './automation-index.js';
+
+/** After so many others of this process have their turn. */
+const EVENTS_AT_ONCE = 200;
 
 /** The events for one workflow of an automation, in the order in which they were received. */
 export interface Delivery {
@@ -28,7 +32,8 @@ export async function planDeliveries(
   ]);
   const awaitedBy = recipientsByLeader(index, early);
   const plans = new Map<string, Plan>();
-  for (const { event } of claimed) {
+  for (const [number, { event }] of claimed.entries()) {
+    if (number % EVENTS_AT_ONCE === EVENTS_AT_ONCE - 1) await setImmediate();
     for (const recipient of joined(index.interested(event, event.received), awaitedBy.get(event.id))) {
       const key = keyOf(recipient);
       const plan = plans.get(key) ?? { recipient, events: [], ids: new Set<string>() };

@@ -5,7 +5,7 @@ import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import { RESOURCE_ID_LABEL, type Event, type ReceivedEvent } from '../../domain/events/event.js';
 import { formatInstantUs, parseInstantUs, toInstant } from '../../domain/instants.js';
 import type { Database } from '../database.js';
-import { eventOutbox, events } from '../schema/index.js';
+import { eventOutbox, eventRouters, events } from '../schema/index.js';
 
 export interface QueuedEvent {
   readonly position: number;
@@ -63,19 +63,25 @@ export class EventRepository {
     return (made as { rows: { id: string }[] }).rows.map(({ id }) => id);
   }
 
-  /** Claims queued events for a router, oldest first; another router passes over them until the claim runs out. */
-  async claim(router: string, limit: number, claimMs: number): Promise<QueuedEvent[]> {
-    const now = this.now();
-    const until = toInstant(new Date(now.getTime() + claimMs));
-    const free = sql`select position from ${eventOutbox}
-      where claimed_until is null or claimed_until < ${toInstant(now)}::timestamptz
-      order by position limit ${limit} for update skip locked`;
-    const claimed = await this.database
-      .update(eventOutbox)
-      .set({ claimed_by: router, claimed_until: until })
-      .where(sql`${eventOutbox.position} in (${free})`)
-      .returning({ position: eventOutbox.position });
-    return this.read(claimed.map(({ position }) => position));
+  /**
+   * Claims queued events for a router, oldest first; another router passes over them for as long as the lease of this one
+   * lasts. With the first the router has a lease.
+   */
+  async claim(router: string, limit: number, leaseMs: number): Promise<QueuedEvent[]> {
+    const { now, until } = this.lease(leaseMs);
+    const claimed = await this.database.execute<{ position: string }>(sql`
+      with free as (
+        select position from ${eventOutbox}
+        where claimed_by is null or claimed_by not in (select name from ${eventRouters} where lease_until >= ${now}::timestamptz)
+        order by position limit ${limit} for update skip locked
+      ), taken as (
+        update ${eventOutbox} set claimed_by = ${router} where position in (select position from free) returning position
+      ), leased as (
+        insert into ${eventRouters} (name, lease_until) select ${router}, ${until}::timestamptz where exists (select from taken)
+        on conflict (name) do update set lease_until = excluded.lease_until
+      )
+      select position from taken`);
+    return this.read((claimed as { rows: { position: string }[] }).rows.map(({ position }) => Number(position)));
   }
 
   /** Takes events off the queue, once every automation has them. */
@@ -83,19 +89,17 @@ export class EventRepository {
     if (positions.length > 0) await this.database.delete(eventOutbox).where(isOneOf(eventOutbox.position, positions));
   }
 
-  /** Prolongs a router's claims while it works on what it claimed. */
-  async renewClaims(router: string, claimMs: number): Promise<void> {
-    const until = toInstant(new Date(this.now().getTime() + claimMs));
-    await this.database.update(eventOutbox).set({ claimed_until: until }).where(eq(eventOutbox.claimed_by, router));
+  /** Prolongs a router's lease, and so all its claims, while it works on them; forgets routers whose leases ran out. */
+  async renewClaims(router: string, leaseMs: number): Promise<void> {
+    const { now, until } = this.lease(leaseMs);
+    await this.database.update(eventRouters).set({ lease_until: until }).where(eq(eventRouters.name, router));
+    await this.database.delete(eventRouters).where(lt(eventRouters.lease_until, now));
   }
 
   /** Gives claimed events back, so that they are tried again at once. */
   async release(positions: readonly number[]): Promise<void> {
     if (positions.length === 0) return;
-    await this.database
-      .update(eventOutbox)
-      .set({ claimed_by: null, claimed_until: null })
-      .where(isOneOf(eventOutbox.position, positions));
+    await this.database.update(eventOutbox).set({ claimed_by: null }).where(isOneOf(eventOutbox.position, positions));
   }
 
   /** How many events wait to be routed. */
@@ -185,6 +189,11 @@ export class EventRepository {
       .where(sql`${events.position} in (${old})`)
       .returning({ position: events.position });
     return deleted.length;
+  }
+
+  private lease(leaseMs: number): { now: string; until: string } {
+    const now = this.now();
+    return { now: toInstant(now), until: toInstant(new Date(now.getTime() + leaseMs)) };
   }
 
   private async read(positions: readonly number[]): Promise<QueuedEvent[]> {

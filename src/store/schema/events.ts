@@ -31,7 +31,12 @@ export const events = pgTable(
 export const eventOutbox = pgTable('event_outbox', {
   position: bigint({ mode: 'number' }).primaryKey(),
   received: instant().notNull(),
-  /** The router that works on it, and until when it may; null: nobody does. */
+  /** The router that works on it; null, or one without a lease: nobody does. */
   claimed_by: text(),
-  claimed_until: instant(),
+});
+
+/** Routers at work. What one had claimed is free when its lease has run out: one row to renew, not one an event. */
+export const eventRouters = pgTable('event_routers', {
+  name: text().primaryKey(),
+  lease_until: instant().notNull(),
 });

@@ -1,0 +1,6 @@
+CREATE TABLE "event_routers" (
+	"name" text PRIMARY KEY NOT NULL,
+	"lease_until" timestamp (6) with time zone NOT NULL
+);
+--> statement-breakpoint
+ALTER TABLE "event_outbox" DROP COLUMN "claimed_until";
