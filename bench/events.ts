@@ -10,96 +10,10 @@ import { startDevServer } from '../src/temporal/dev-server.js';
 import { findFreePort } from '../test/free-port.js';
 import { startApiServer } from './api-server.js';
 import { evaluateBuckets, keepBuckets, type Figure } from './events-buckets.js';
+import { flood, sustain } from './events-intake.js';
 import { startEventFlows } from './events-flows.js';
 import { keepResults } from './keep-results.js';
-import { median } from './measure.js';
-
-const BATCH = 100;
-const BATCHES = 300;
-const SENDERS = 4;
-const PACED_RATE = 3000;
-const PACED_SECONDS = 30;
-const percentile = (values: readonly number[], share: number): number =>
-  [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? Number.NaN;
-
-/**
- * Events in batches of 100, each the concern of one automation, until the last of them has been evaluated.
- *
- * @param rate - events a second; null: 30,000 as fast as they are taken, else for half a minute
- */
-async function intake(
-  client: SluiceClient,
-  url: string,
-  automations: number,
-  rate: number | null = null,
-): Promise<Figure[]> {
-  const batches = rate === null ? BATCHES : (rate * PACED_SECONDS) / BATCH;
-  const prefix = `bench-${randomUUID().slice(0, 8)}`;
-  const ids: string[] = [];
-  for (let number = 0; number < automations; number += 1) {
-    const trigger = EventTrigger({ expect: [`${prefix}.${number}`], threshold: 1_000_000, within: 86_400 });
-    ids.push((await client.automations.create({ name: `${prefix}.${number}`, trigger, actions: [] })).id);
-  }
-  const waits: number[] = [];
-  let refused = 0;
-  let next = 0;
-  const startedAt = performance.now();
-  const send = async (batch: number): Promise<void> => {
-    const events = Array.from({ length: BATCH }, (_, place) => ({
-      ...{ id: randomUUID(), occurred: new Date().toISOString(), payload: { place } },
-      event: `${prefix}.${(batch * BATCH + place) % automations}`,
-      resource: { 'prefect.resource.id': `thing.${place}` },
-    }));
-    const body = JSON.stringify(events);
-    for (;;) {
-      const sentAt = performance.now();
-      const { status } = await fetch(`${url}/events`, {
-        ...{ method: 'POST', body, headers: { 'content-type': 'application/json' } },
-      });
-      waits.push(performance.now() - sentAt);
-      if (status === 204) return;
-      if (status !== 429) throw new Error(`Expected 204, found ${status}.`);
-      refused += 1;
-      await sleep(1000);
-    }
-  };
-  const sender = async () => {
-    for (let batch = next++; batch < batches; batch = next++) {
-      const dueMs = rate === null ? 0 : (batch * BATCH * 1000) / rate;
-      await sleep(Math.max(dueMs - (performance.now() - startedAt), 0));
-      await send(batch);
-    }
-  };
-  await Promise.all(Array.from({ length: SENDERS }, sender));
-  const acceptedMs = performance.now() - startedAt;
-  const evaluated = async (): Promise<number> => {
-    const sample = ids.length > 20 ? ids.filter((_, index) => index % Math.ceil(ids.length / 20) === 0) : ids;
-    const counts = await Promise.all(
-      sample.map(async (id) => {
-        const [node] = (await client.automations.explain(id)).explanation.nodes;
-        return node?.type === 'event' ? (node.buckets[0]?.count ?? 0) : 0;
-      }),
-    );
-    return counts.reduce((sum, count) => sum + count, 0) / sample.length;
-  };
-  const all = (BATCH * batches) / automations;
-  while ((await evaluated()) < all) await sleep(50);
-  const totalMs = performance.now() - startedAt;
-  for (const id of ids) await client.automations.delete(id);
-  const name = `${automations} automations${rate === null ? '' : `, ${rate} events/s sent`}`;
-  return [
-    { name: `${name}: accepted`, value: (BATCH * batches * 1000) / acceptedMs, unit: 'events/s', toReach: null },
-    { name: `${name}: evaluated`, value: (BATCH * batches * 1000) / totalMs, unit: 'events/s', toReach: '≥ 3000' },
-    { name: `${name}: intake p99`, value: percentile(waits, 0.99), unit: 'ms', toReach: '< 100' },
-    {
-      name: `${name}: last evaluated after it was sent`,
-      value: (totalMs - acceptedMs) / 1000,
-      unit: 's',
-      toReach: null,
-    },
-    { name: `${name}: told to come later`, value: refused, unit: 'batches', toReach: '0' },
-  ];
-}
+import { median, percentile } from './measure.js';
 
 /** From sending an event to the first line of the flow run that it starts. */
 async function latency(client: SluiceClient, url: string, temporalAddress: string): Promise<Figure[]> {
@@ -189,8 +103,8 @@ try {
   if (wants('buckets')) note(await keepBuckets(client, api));
   if (wants('latency')) note(await latency(client, api.url, temporal.address));
   if (wants('absence')) note(await absence(client));
-  for (const count of [1, 100, 1000]) if (wants('intake')) note(await intake(client, api.url, count));
-  if (wants('sustained')) note(await intake(client, api.url, 1000, PACED_RATE));
+  for (const count of [1, 100, 1000]) if (wants('intake')) note(await flood(client, api.url, count));
+  if (wants('sustained')) note(await sustain(client, api.url, 1000, 3000));
 } finally {
   await api.stop();
   await temporal.stop();

@@ -50,6 +50,13 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
 }
 
+/** The value that such a share of the values is not above, by rank. */
+export function percentile(values: readonly number[], share: number): number {
+  return (
+    [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? Number.NaN
+  );
+}
+
 /** Whether a comparison reaches its bound; true where there is none. */
 export function reachesBound({ ratio, bound }: Comparison): boolean {
   return (

@@ -3,7 +3,7 @@
 // in between, and the claim is renewed for as long as the work takes.
 import type { QueuedEvent, Store } from '../../store/store.js';
 
-const MOST_EVENTS = 32_000;
+const MOST_EVENTS = 64_000;
 const MOST_CHARACTERS = 64_000_000;
 /** What is claimed before anything is known of how large the events are. */
 const FIRST_SLICE = 50;
@@ -37,9 +37,7 @@ export async function withClaimedEvents(
     if (claimed.length > 0) events.renewClaims(router, CLAIM_MS).catch(() => undefined);
   }, RENEW_MS);
   try {
-    const more = await claimInto(claimed, (limit) => events.claim(router, limit, CLAIM_MS));
-    // A slice may hold older ones than those before it: another router has died meanwhile.
-    claimed.sort((a, b) => a.position - b.position);
+    const more = await claimInto(claimed, (limit, after) => events.claim(router, limit, CLAIM_MS, after));
     if (claimed.length > 0) await work(claimed);
     await forEachSlice(claimed, (positions) => events.complete(positions));
     return { count: claimed.length, more };
@@ -52,11 +50,14 @@ export async function withClaimedEvents(
 }
 
 /** Fills the list until nothing waits or it is full; tells whether it is full. */
-async function claimInto(claimed: QueuedEvent[], claim: (limit: number) => Promise<QueuedEvent[]>): Promise<boolean> {
+async function claimInto(
+  claimed: QueuedEvent[],
+  claim: (limit: number, after: number) => Promise<QueuedEvent[]>,
+): Promise<boolean> {
   let characters = 0;
   let limit = FIRST_SLICE;
   while (limit > 0) {
-    const slice = await claim(limit);
+    const slice = await claim(limit, claimed.at(-1)?.position ?? 0);
     claimed.push(...slice);
     if (slice.length < limit) return false;
     characters += charactersOf(slice);

@@ -18,12 +18,6 @@ const IDLE_MS = 1000;
 const GATHER_MS = 20;
 const BACKOFF_MS = 1000;
 const SIGNALS_AT_ONCE = 16;
-/**
- * A routing with more deliveries than this is paced: after each signal as long a rest as it took. So one that has a
- * thousand automations to tell leaves the machine room to take events in; what comes meanwhile goes with the next.
- */
-const PACED_DELIVERIES = 50;
-const PACED_AT_ONCE = 8;
 
 export class EventRouter {
   private readonly name: string;
@@ -92,14 +86,8 @@ export class EventRouter {
   private async deliver(claimed: readonly QueuedEvent[]): Promise<void> {
     const index = await this.freshIndex();
     const deliveries = await planDeliveries(this.context, index, claimed);
-    const isPaced = deliveries.length > PACED_DELIVERIES;
-    const atOnce = Math.min(isPaced ? PACED_AT_ONCE : SIGNALS_AT_ONCE, deliveries.length);
-    const workers = Array.from({ length: atOnce }, async () => {
-      for (let next = deliveries.shift(); next; next = deliveries.shift()) {
-        const startedAtMs = performance.now();
-        await this.signal(next);
-        if (isPaced) await sleep(performance.now() - startedAtMs);
-      }
+    const workers = Array.from({ length: Math.min(SIGNALS_AT_ONCE, deliveries.length) }, async () => {
+      for (let next = deliveries.shift(); next; next = deliveries.shift()) await this.signal(next);
     });
     await Promise.all(workers);
   }

@@ -66,13 +66,16 @@ export class EventRepository {
   /**
    * Claims queued events for a router, oldest first; another router passes over them for as long as the lease of this one
    * lasts. With the first the router has a lease.
+   *
+   * @param after - a position: no earlier ones are looked at. Whoever claims in slices would else pass over its own each time.
    */
-  async claim(router: string, limit: number, leaseMs: number): Promise<QueuedEvent[]> {
+  async claim(router: string, limit: number, leaseMs: number, after = 0): Promise<QueuedEvent[]> {
     const { now, until } = this.lease(leaseMs);
     const claimed = await this.database.execute<{ position: string }>(sql`
       with free as (
         select position from ${eventOutbox}
-        where claimed_by is null or claimed_by not in (select name from ${eventRouters} where lease_until >= ${now}::timestamptz)
+        where position > ${after}
+          and (claimed_by is null or claimed_by not in (select name from ${eventRouters} where lease_until >= ${now}::timestamptz))
         order by position limit ${limit} for update skip locked
       ), taken as (
         update ${eventOutbox} set claimed_by = ${router} where position in (select position from free) returning position
