@@ -14,7 +14,7 @@ import { planDeliveries, type Delivery } from './plan-deliveries.js';
 const BATCH_EVENTS = 200;
 const BATCH_CHARACTERS = 256_000;
 const IDLE_MS = 1000;
-/** While events keep coming, as long passes between two routings gather: each costs the store the same for one or many. */
+/** While events keep coming so long passes between two routings, and they gather: each costs the same for one or many. */
 const GATHER_MS = 20;
 const BACKOFF_MS = 1000;
 const SIGNALS_AT_ONCE = 16;
@@ -24,6 +24,7 @@ export class EventRouter {
   private index: AutomationIndex | undefined;
   private indexVersion = '';
   private syncedAtMs = Number.NEGATIVE_INFINITY;
+  private routedAtMs = Number.NEGATIVE_INFINITY;
   private stopping = false;
   private wake: () => void = () => undefined;
   private readonly unlisten: () => void;
@@ -55,11 +56,10 @@ export class EventRouter {
     let failed = false;
     while (!this.stopping) {
       const woken = new Promise<void>((resolve) => (this.wake = resolve));
-      let routed = 0;
       try {
         await this.syncWhenDue();
         const { count, more } = await this.routeOnce();
-        routed = count;
+        if (count > 0) this.routedAtMs = performance.now();
         failed = false;
         // More is there already, and nobody need wake us for it.
         if (more) continue;
@@ -72,7 +72,8 @@ export class EventRouter {
       const pause = sleep(failed ? BACKOFF_MS : IDLE_MS, undefined, { signal: timer.signal }).catch(() => undefined);
       await (failed ? pause : Promise.race([woken, pause]));
       timer.abort();
-      if (routed > 0) await sleep(GATHER_MS);
+      const sinceMs = performance.now() - this.routedAtMs;
+      if (sinceMs < GATHER_MS) await sleep(GATHER_MS - sinceMs);
     }
   }
 
