@@ -45,7 +45,10 @@ const compared =
 const multipleOf: Keyword = (_evaluator, value, instance) => {
   if (typeof instance !== 'number') return none;
   const divisor = limit(value);
-  const fails = Number.isInteger(divisor) ? instance % divisor !== 0 : !Number.isInteger(instance / divisor);
+  const quotient = instance / divisor;
+  // A quotient too large for a number says nothing; the remainder is exact.
+  const fails =
+    Number.isInteger(divisor) || !Number.isFinite(quotient) ? instance % divisor !== 0 : !Number.isInteger(quotient);
   return fails ? one(`${describeValue(instance)} is not a multiple of ${describeValue(value)}`) : none;
 };
 

@@ -119,3 +119,8 @@ test.each<[name: string, expected: boolean]>([
   const settings = { preprocess: false, ignoreRequired: false, allowNoneWithDefault: false };
   expect(listErrors(name, { format: 'idn-hostname' }, settings).length === 0).toBe(expected);
 });
+
+test('a number whose quotient is too large is still a multiple', () => {
+  const settings = { preprocess: false, ignoreRequired: false, allowNoneWithDefault: false };
+  expect(listErrors(1e308, { multipleOf: 0.5 }, settings)).toEqual([]);
+});
