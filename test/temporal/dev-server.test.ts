@@ -8,7 +8,12 @@ import { Client, Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { SEARCH_ATTRIBUTES } from '../../src/contract/messages.js';
-import { devServerArguments, startDevServer, type DevServer } from '../../src/temporal/dev-server.js';
+import {
+  devServerArguments,
+  devServerEnvironment,
+  startDevServer,
+  type DevServer,
+} from '../../src/temporal/dev-server.js';
 import { openTemporalConnection } from '../../src/temporal/connection.js';
 import { ensureSearchAttributes } from '../../src/temporal/search-attributes.js';
 import { waitForTemporal } from '../../src/temporal/readiness.js';
@@ -91,6 +96,13 @@ describe('the dev server', () => {
       code: 'temporal-unavailable',
       message: expect.stringMatching(/ended before it was ready[^]*address already in use/) as string,
     });
+  });
+
+  it('leaves a core to the workers, unless it is told how many to take', () => {
+    expect(devServerEnvironment({ PATH: '/bin' }, 2)).toEqual({ PATH: '/bin', GOMAXPROCS: '1' });
+    expect(devServerEnvironment({}, 1)).toEqual({ GOMAXPROCS: '1' });
+    expect(devServerEnvironment({}, 8)).toEqual({ GOMAXPROCS: '7' });
+    expect(devServerEnvironment({ GOMAXPROCS: '2' }, 8)).toEqual({ GOMAXPROCS: '2' });
   });
 
   it('is told our settings as the CLI takes them', () => {
