@@ -20,7 +20,7 @@ const matchRelatedSchema = z.union([specificationSchema, z.array(specificationSc
 const exclusionSchema = z.union([specificationSchema, z.array(specificationSchema)]).optional();
 /** A UUID in any of its written forms. A saved trigger is given one of its own. */
 const UUID_TEXT =
-  /^(?:(?:urn:uuid:)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}|\{[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\})$/i;
+  /^(?:(?:urn:uuid:)?[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-fA-F]{32}|\{[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\})$/;
 const idSchema = z.string().regex(UUID_TEXT, 'expected a UUID').optional();
 
 const reactiveWithinSchema = secondsSchema.refine((seconds) => seconds >= 0, 'expected 0 seconds or more');
