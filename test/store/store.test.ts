@@ -54,13 +54,13 @@ describe('on a server', () => {
     expect(positions).toHaveLength(40);
     // One renews what it works on, the other has died.
     clock = new Date(clock.getTime() + CLAIM_MS - 1);
-    await a.events.renewClaims('router-0', CLAIM_MS);
+    await a.events.renewClaim('router-0', CLAIM_MS);
     clock = new Date(clock.getTime() + 2);
-    const left = await a.events.claim('router-0', 100, CLAIM_MS);
+    const left = await a.events.claim('router-2', 100, CLAIM_MS);
     const ofTheDead = claims.flatMap((claim, index) => (index % 2 === 1 ? claim : [])).map(({ position }) => position);
     expect(left.map(({ position }) => position).sort()).toEqual(ofTheDead.sort());
     // What is given back is there at once, and what was delivered is gone.
-    await a.events.release(left.map(({ position }) => position));
+    await a.events.endClaim('router-2');
     expect(await b.events.claim('router-1', 100, CLAIM_MS)).toHaveLength(left.length);
     await b.events.complete(positions);
     expect(await b.events.countQueued()).toBe(0);

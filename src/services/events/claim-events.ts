@@ -1,6 +1,7 @@
 // What one routing takes off the queue: all that waits, since a signal to an automation costs the same for one event as for
 // a hundred, but no more than fits into memory. It is claimed in slices, so that the store and this process answer others
-// in between, and the claim is renewed for as long as the work takes.
+// in between, and the claim is renewed for as long as the work takes. Each routing has a claim of its own: what one could neither deliver
+// nor give back is free when that claim runs out, however long the router goes on.
 import type { QueuedEvent, Store } from '../../store/store.js';
 
 const MOST_EVENTS = 64_000;
@@ -23,29 +24,31 @@ export interface Routed {
  * Claims what waits, does the work with it and takes it off the queue. When the work fails it is given back, and what it
  * threw is thrown on.
  *
- * @param router - whose claim it is
+ * @param claim - its id, a new one each time
  * @param work - called only when something waits, with the events in order of arrival
  */
 export async function withClaimedEvents(
   { events }: Pick<Store, 'events'>,
-  router: string,
+  claim: string,
   work: (claimed: readonly QueuedEvent[]) => Promise<void>,
 ): Promise<Routed> {
   const claimed: QueuedEvent[] = [];
   const renewal = setInterval(() => {
     // A claim that cannot be renewed runs out, and the events are delivered again: automations know repeats.
-    if (claimed.length > 0) events.renewClaims(router, CLAIM_MS).catch(() => undefined);
+    if (claimed.length > 0) events.renewClaim(claim, CLAIM_MS).catch(() => undefined);
   }, RENEW_MS);
   try {
-    const more = await claimInto(claimed, (limit, after) => events.claim(router, limit, CLAIM_MS, after));
+    const more = await claimInto(claimed, (limit, after) => events.claim(claim, limit, CLAIM_MS, after));
     if (claimed.length > 0) await work(claimed);
-    await forEachSlice(claimed, (positions) => events.complete(positions));
+    const positions = claimed.map(({ position }) => position);
+    for (let start = 0; start < positions.length; start += SLICE) {
+      await events.complete(positions.slice(start, start + SLICE));
+    }
     return { count: claimed.length, more };
-  } catch (error) {
-    await forEachSlice(claimed, (positions) => events.release(positions)).catch(() => undefined);
-    throw error;
   } finally {
     clearInterval(renewal);
+    // What is left of it is free at once; where that cannot be told, when the claim has run out.
+    if (claimed.length > 0) await events.endClaim(claim).catch(() => undefined);
   }
 }
 
@@ -72,12 +75,4 @@ function charactersOf(slice: readonly QueuedEvent[]): number {
   const sample = slice.filter((_, index) => index % Math.ceil(slice.length / SAMPLE) === 0);
   const characters = sample.reduce((sum, { event }) => sum + JSON.stringify(event).length, 0);
   return (characters / sample.length) * slice.length;
-}
-
-async function forEachSlice(
-  claimed: readonly QueuedEvent[],
-  act: (positions: readonly number[]) => Promise<void>,
-): Promise<void> {
-  const positions = claimed.map(({ position }) => position);
-  for (let start = 0; start < positions.length; start += SLICE) await act(positions.slice(start, start + SLICE));
 }

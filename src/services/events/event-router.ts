@@ -20,7 +20,6 @@ const BACKOFF_MS = 1000;
 const SIGNALS_AT_ONCE = 16;
 
 export class EventRouter {
-  private readonly name: string;
   private index: AutomationIndex | undefined;
   private indexVersion = '';
   private syncedAtMs = Number.NEGATIVE_INFINITY;
@@ -31,7 +30,6 @@ export class EventRouter {
   private running: Promise<void> | undefined;
 
   constructor(private readonly context: ServiceContext) {
-    this.name = context.newId();
     this.unlisten = context.store.listenForEvents(() => this.wake());
   }
 
@@ -49,7 +47,7 @@ export class EventRouter {
 
   /** Routes what is queued now; tells how many events. Tests call it; the loop does the rest of the time. */
   async routeOnce(): Promise<Routed> {
-    return withClaimedEvents(this.context.store, this.name, (claimed) => this.deliver(claimed));
+    return withClaimedEvents(this.context.store, this.context.newId(), (claimed) => this.deliver(claimed));
   }
 
   private async run(): Promise<void> {

@@ -1,11 +1,11 @@
 // The event log and its outbox. Taking events in is one statement, so that a batch is either logged and queued for the
 // router or neither, and a repeat of an id is neither.
-import { and, asc, eq, gt, gte, inArray, lt, lte, sql, type SQL } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, inArray, lt, lte, or, sql, type SQL } from 'drizzle-orm';
 import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import { RESOURCE_ID_LABEL, type Event, type ReceivedEvent } from '../../domain/events/event.js';
 import { formatInstantUs, parseInstantUs, toInstant } from '../../domain/instants.js';
 import type { Database } from '../database.js';
-import { eventOutbox, eventRouters, events } from '../schema/index.js';
+import { eventClaims, eventOutbox, events } from '../schema/index.js';
 
 export interface QueuedEvent {
   readonly position: number;
@@ -64,24 +64,24 @@ export class EventRepository {
   }
 
   /**
-   * Claims queued events for a router, oldest first; another router passes over them for as long as the lease of this one
-   * lasts. With the first the router has a lease.
+   * Claims queued events, oldest first; other claims pass over them for as long as the lease of this one lasts. With the
+   * first event the claim has its lease.
    *
    * @param after - a position: no earlier ones are looked at. Whoever claims in slices would else pass over its own each time.
    */
-  async claim(router: string, limit: number, leaseMs: number, after = 0): Promise<QueuedEvent[]> {
+  async claim(claim: string, limit: number, leaseMs: number, after = 0): Promise<QueuedEvent[]> {
     const { now, until } = this.lease(leaseMs);
     const claimed = await this.database.execute<{ position: string }>(sql`
       with free as (
         select position from ${eventOutbox}
         where position > ${after}
-          and (claimed_by is null or claimed_by not in (select name from ${eventRouters} where lease_until >= ${now}::timestamptz))
+          and (claimed_by is null or claimed_by not in (select id from ${eventClaims} where lease_until >= ${now}::timestamptz))
         order by position limit ${limit} for update skip locked
       ), taken as (
-        update ${eventOutbox} set claimed_by = ${router} where position in (select position from free) returning position
+        update ${eventOutbox} set claimed_by = ${claim} where position in (select position from free) returning position
       ), leased as (
-        insert into ${eventRouters} (name, lease_until) select ${router}, ${until}::timestamptz where exists (select from taken)
-        on conflict (name) do update set lease_until = excluded.lease_until
+        insert into ${eventClaims} (id, lease_until) select ${claim}, ${until}::timestamptz where exists (select from taken)
+        on conflict (id) do update set lease_until = excluded.lease_until
       )
       select position from taken`);
     return this.read((claimed as { rows: { position: string }[] }).rows.map(({ position }) => Number(position)));
@@ -92,17 +92,16 @@ export class EventRepository {
     if (positions.length > 0) await this.database.delete(eventOutbox).where(isOneOf(eventOutbox.position, positions));
   }
 
-  /** Prolongs a router's lease, and so all its claims, while it works on them; forgets routers whose leases ran out. */
-  async renewClaims(router: string, leaseMs: number): Promise<void> {
-    const { now, until } = this.lease(leaseMs);
-    await this.database.update(eventRouters).set({ lease_until: until }).where(eq(eventRouters.name, router));
-    await this.database.delete(eventRouters).where(lt(eventRouters.lease_until, now));
+  /** Prolongs the lease of a claim, while its events are worked on. */
+  async renewClaim(claim: string, leaseMs: number): Promise<void> {
+    const { until } = this.lease(leaseMs);
+    await this.database.update(eventClaims).set({ lease_until: until }).where(eq(eventClaims.id, claim));
   }
 
-  /** Gives claimed events back, so that they are tried again at once. */
-  async release(positions: readonly number[]): Promise<void> {
-    if (positions.length === 0) return;
-    await this.database.update(eventOutbox).set({ claimed_by: null }).where(isOneOf(eventOutbox.position, positions));
+  /** Ends a claim: what is still queued of it is free at once. Forgets those whose leases ran out. */
+  async endClaim(claim: string): Promise<void> {
+    const { now } = this.lease(0);
+    await this.database.delete(eventClaims).where(or(eq(eventClaims.id, claim), lt(eventClaims.lease_until, now)));
   }
 
   /** How many events wait to be routed. */

@@ -31,12 +31,12 @@ export const events = pgTable(
 export const eventOutbox = pgTable('event_outbox', {
   position: bigint({ mode: 'number' }).primaryKey(),
   received: instant().notNull(),
-  /** The router that works on it; null, or one without a lease: nobody does. */
+  /** The claim of whoever works on it; null, or one that is over: nobody does. */
   claimed_by: text(),
 });
 
-/** Routers at work. What one had claimed is free when its lease has run out: one row to renew, not one an event. */
-export const eventRouters = pgTable('event_routers', {
-  name: text().primaryKey(),
+/** What routers have claimed, a row for each routing. It is free when the lease has run out: one row to renew, not one an event. */
+export const eventClaims = pgTable('event_claims', {
+  id: text().primaryKey(),
   lease_until: instant().notNull(),
 });

@@ -6,7 +6,7 @@ export { logs } from './logs.js';
 export { taskRuns, taskRunStates } from './task-runs.js';
 export { blockDocuments, blockSchemas, blockTypes, variables } from './blocks.js';
 export { cachedResults, concurrencyLimits, concurrencySlots } from './task-sharing.js';
-export { eventOutbox, eventRouters, events } from './events.js';
+export { eventClaims, eventOutbox, events } from './events.js';
 export { automations, deletedAutomations, firingActions, firings } from './automations.js';
 export { deployments, deploymentSchedules } from './deployments.js';
 export { poolWorkers, workPools, workQueues } from './work-pools.js';

@@ -1,5 +1,5 @@
-CREATE TABLE "event_routers" (
-	"name" text PRIMARY KEY NOT NULL,
+CREATE TABLE "event_claims" (
+	"id" text PRIMARY KEY NOT NULL,
 	"lease_until" timestamp (6) with time zone NOT NULL
 );
 --> statement-breakpoint
